@@ -1,0 +1,1 @@
+"""The outside world: git, rpm, http. Each library has one importer here."""

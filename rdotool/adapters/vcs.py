@@ -1,0 +1,357 @@
+"""Git, as values. The only importer of GitPython.
+
+:class:`Repo` runs git through GitPython's command object with neutral settings (see
+``gitconfig``), so that the user's own settings neither break nor change a result.
+Reading never takes a lock and never runs what it reads.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import git
+
+from rdotool.adapters import gitconfig
+from rdotool.adapters.urls import check_url, without_password
+from rdotool.errors import GitError, RdotoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit.
+
+    Attributes:
+        author: git's own ``Name <email> seconds zone``.
+        message: the whole message as stored, with subject and trailers.
+    """
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    author: str
+    message: bytes
+
+    @property
+    def subject(self) -> str:
+        """The first paragraph in one line, as git's ``%s``."""
+        text = self.message.decode("utf-8", "surrogateescape").lstrip("\n")
+        return " ".join(text.split("\n\n", 1)[0].split("\n")).strip()
+
+
+class Repo:
+    """A git repository with a work tree.
+
+    Attributes:
+        root: the top folder of the work tree.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._command = git.Git(root)
+
+    @classmethod
+    def open(cls, path: Path) -> Repo:
+        """The repository that *path* lies in.
+
+        Raises:
+            RdotoolError: there is none, or git refuses it.
+        """
+        code, out, err = cls(path).run("rev-parse", "--show-toplevel")
+        if code:
+            brief = _last_words(err) or "not a git repository"
+            raise RdotoolError(
+                f"{path} is in no usable git repository ({brief})",
+                "Change to a package's folder, or make one: rdotool clone PACKAGE",
+            )
+        return cls(Path(_text(out)))
+
+    @cached_property
+    def state_dir(self) -> Path:
+        """The folder for rdotool's own files about this work tree, not yet made."""
+        path = Path(self.git("rev-parse", "--git-path", "rdotool"))
+        return path if path.is_absolute() else self.root / path
+
+    @cached_property
+    def git_dir(self) -> Path:
+        """This work tree's git directory."""
+        return Path(self.git("rev-parse", "--absolute-git-dir"))
+
+    # -- running git ------------------------------------------------------------------
+
+    def run(
+        self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes, bytes]:
+        """Run ``git ARGS`` and return its exit code, stdout and stderr."""
+        process: Any = self._command.execute(
+            ["git", *args],
+            istream=subprocess.PIPE if data is not None else subprocess.DEVNULL,
+            as_process=True,
+            env={**_environment(), **(env or {})},
+        )
+        out, err = process.communicate(data)
+        return process.returncode, out, err
+
+    def git_bytes(
+        self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Git's stdout as it is.
+
+        Raises:
+            GitError: git failed.
+        """
+        code, out, err = self.run(*args, data=data, env=env)
+        if code:
+            raise _failed(args, code, err)
+        return out
+
+    def git(
+        self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> str:
+        """Git's stdout as text without the last newline; undecodable bytes are kept.
+
+        Raises:
+            GitError: git failed.
+        """
+        return _text(self.git_bytes(*args, data=data, env=env))
+
+    def try_git(self, *args: str) -> str | None:
+        """Git's stdout as text, or None when git failed."""
+        code, out, _ = self.run(*args)
+        return None if code else _text(out)
+
+    def lines(self, *args: str) -> list[str]:
+        """Git's stdout in lines.
+
+        Raises:
+            GitError: git failed.
+        """
+        return self.git(*args).splitlines()
+
+    def _paths(self, *args: str) -> list[str]:
+        raw = self.git_bytes(*args, "-z").decode("utf-8", "surrogateescape")
+        return [path for path in raw.split("\0") if path]
+
+    # -- reading ----------------------------------------------------------------------
+
+    def resolve(self, ref: str) -> str | None:
+        """The sha of the commit that *ref* names (a tag is peeled), or None."""
+        if _SHA.fullmatch(ref):
+            return ref if self.object_type(ref) == "commit" else None
+        return self.try_git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", "--")
+
+    def require(self, ref: str, what: str = "git reference") -> str:
+        """The sha of the commit that *ref* names.
+
+        Raises:
+            RdotoolError: there is no such commit.
+        """
+        sha = self.resolve(ref)
+        if sha is None:
+            raise RdotoolError(
+                f"Invalid {what}: {ref}",
+                "It is not in this repository. Fetch it: git fetch --all --tags",
+            )
+        return sha
+
+    def object_type(self, ref: str) -> str | None:
+        """``commit``, ``tag``, ``tree`` or ``blob``, or None when *ref* names nothing."""
+        return None if ref.startswith("-") else self.try_git("cat-file", "-t", ref)
+
+    def ref(self, name: str) -> str | None:
+        """The sha that the full ref *name* holds, or None."""
+        return self.refs([name]).get(name)
+
+    def refs(self, patterns: Iterable[str]) -> dict[str, str]:
+        """The refs that match any pattern (a full name, or a prefix up to a slash)."""
+        rows = self.lines("for-each-ref", "--format=%(objectname) %(refname)", *patterns)
+        return {name: sha for sha, _, name in (row.partition(" ") for row in rows)}
+
+    def head_branch(self) -> str | None:
+        """The branch that is checked out, or None where HEAD is detached."""
+        ref = self.try_git("symbolic-ref", "--quiet", "HEAD")
+        return ref.removeprefix("refs/heads/") if ref else None
+
+    def head(self) -> str | None:
+        """The sha of HEAD's commit, or None where there is no commit yet."""
+        return self.resolve("HEAD")
+
+    def remotes(self) -> list[str]:
+        """The names of the remotes."""
+        return self.lines("remote")
+
+    def config(self, key: str) -> str | None:
+        """A value of git's configuration, or None."""
+        return self.try_git("config", "--get", key)
+
+    def changes(self) -> list[str]:
+        """The tracked files that differ from HEAD, in the index or the work tree."""
+        rows = self._paths("status", "--porcelain", "--untracked-files=no", "--no-renames")
+        return [row[3:] for row in rows]
+
+    def untracked(self, *, ignored: bool = False) -> list[str]:
+        """The files git does not track; with *ignored* also those it is told to ignore."""
+        standard = [] if ignored else ["--exclude-standard"]
+        return self._paths("ls-files", "--others", *standard)
+
+    def unmerged(self) -> list[str]:
+        """The files with an unsolved conflict."""
+        rows = self._paths("ls-files", "--unmerged")
+        return sorted({row.split("\t", 1)[1] for row in rows})
+
+    def show(self, ref: str, path: str) -> bytes | None:
+        """The content of a file in a commit or tree, or None when it has none."""
+        code, out, _ = self.run("cat-file", "blob", f"{ref}:{path}")
+        return None if code else out
+
+    def files(self, ref: str) -> list[str]:
+        """The paths of all files in a commit or tree."""
+        return self._paths("ls-tree", "-r", "--name-only", "--full-tree", ref)
+
+    def commits(self, *arguments: str) -> list[Commit]:
+        """The commits that ``git rev-list ARGUMENTS`` names, in its order."""
+        shas = self.lines("rev-list", *arguments)
+        return self.read_commits(shas)
+
+    def read_commits(self, shas: Iterable[str]) -> list[Commit]:
+        """The commits of *shas*, read in one go.
+
+        Raises:
+            RdotoolError: one of them is not there, as in a shallow clone.
+        """
+        wanted = "".join(f"{sha}\n" for sha in shas).encode()
+        raw = self.git_bytes("cat-file", "--batch", data=wanted) if wanted else b""
+        found, at = [], 0
+        while at < len(raw):
+            end = raw.index(b"\n", at)
+            fields = raw[at:end].decode("utf-8", "replace").split()
+            if fields[1:2] != ["commit"]:
+                raise RdotoolError(
+                    f"commit {fields[0]} is not in this repository",
+                    "A shallow clone lacks history: git fetch --unshallow",
+                )
+            size = int(fields[2])
+            found.append(_parse_commit(fields[0], raw[end + 1 : end + 1 + size]))
+            at = end + size + 2
+        return found
+
+    def commit(self, ref: str) -> Commit:
+        """The commit that *ref* names.
+
+        Raises:
+            RdotoolError: there is none.
+        """
+        return self.read_commits([self.require(ref)])[0]
+
+
+def _environment() -> dict[str, str]:
+    return gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", ""))
+
+
+def _text(out: bytes) -> str:
+    return out.decode("utf-8", "surrogateescape").removesuffix("\n")
+
+
+def _last_words(err: bytes) -> str:
+    lines = [line for line in _text(err).splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    last = fatal[0] if fatal else (lines or [""])[-1]
+    return without_password(last.partition(": ")[2] if fatal else last)
+
+
+def _failed(args: tuple[str, ...], code: int, err: bytes) -> GitError:
+    what = next((arg for arg in args if not arg.startswith("-")), "git")
+    words = _last_words(err) or f"exit code {code}"
+    command = without_password(" ".join(("git", *args)))
+    if code < 0:
+        words = f"ended by signal {-code}"
+    return GitError(f"git {what} failed: {words}", command=command, stderr=_text(err))
+
+
+def _parse_commit(sha: str, raw: bytes) -> Commit:
+    head, _, message = raw.partition(b"\n\n")
+    fields: dict[str, list[str]] = {}
+    for row in _text(head).split("\n"):
+        key, _, value = row.partition(" ")
+        fields.setdefault(key, []).append(value)
+    if "encoding" in fields:
+        message = message.decode(fields["encoding"][0], "replace").encode()
+    return Commit(
+        sha, fields["tree"][0], tuple(fields.get("parent", ())), fields["author"][0], message
+    )
+
+
+class _Progress(git.RemoteProgress):
+    """Hands GitPython's parsed progress on as one line of text."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def update(
+        self,
+        op_code: int,
+        cur_count: str | float,
+        max_count: str | float | None = None,
+        message: str = "",
+    ) -> None:
+        share = f" {float(cur_count) / float(max_count):.0%}" if max_count else ""
+        self._tell(f"{_STAGES.get(op_code & self.OP_MASK, 'working')}{share} {message}".rstrip())
+
+
+_STAGES = {
+    git.RemoteProgress.COUNTING: "counting objects",
+    git.RemoteProgress.COMPRESSING: "compressing objects",
+    git.RemoteProgress.RECEIVING: "receiving objects",
+    git.RemoteProgress.RESOLVING: "resolving deltas",
+    git.RemoteProgress.FINDING_SOURCES: "finding sources",
+    git.RemoteProgress.CHECKING_OUT: "checking out files",
+}
+
+
+def clone(
+    url: str,
+    target: Path,
+    *,
+    progress: Callable[[str], None] | None = None,
+    options: Iterable[str] = (),
+) -> Repo:
+    """Clone *url* into the new folder *target*.
+
+    Args:
+        progress: is told in words how far git is.
+        options: more options of ``git clone``, one argument each.
+
+    Raises:
+        RdotoolError: the URL is refused.
+        GitError: git failed; what it had made of *target* may be there still.
+    """
+    check_url(url)
+    try:
+        git.Repo.clone_from(
+            url,
+            target,
+            progress=_Progress(progress) if progress else None,
+            env=_environment(),
+            multi_options=list(options),
+            allow_unsafe_options=False,
+        ).close()
+    except git.GitCommandError as error:
+        raise _failed(("clone", without_password(url)), 128, _stderr(error)) from None
+    return Repo(target)
+
+
+def _stderr(error: git.GitCommandError) -> bytes:
+    text = error.stderr or ""
+    # GitPython wraps what git said into "stderr: '…'".
+    return text.strip().removeprefix("stderr: '").removesuffix("'").encode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""Python requirements of an upstream at a git ref."""

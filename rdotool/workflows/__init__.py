@@ -1,0 +1,1 @@
+"""Actions that change something: a frozen plan, its steps, and the engine that walks them."""
