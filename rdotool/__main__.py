@@ -1,0 +1,5 @@
+"""``python -m rdotool``."""
+
+from rdotool.cli import main
+
+main()
