@@ -1,0 +1,101 @@
+"""The environment of the package that a repository holds: git's and the spec's facts."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rdotool.distgit import env, gitfacts
+from rdotool.errors import RdotoolError
+from rdotool.spec import Spec, find_spec
+
+if TYPE_CHECKING:
+    from rdotool.adapters.vcs import Repo
+    from rdotool.distgit.gitfacts import GitFacts
+
+__all__ = ["detect", "load_spec", "spec_facts"]
+
+
+def detect(
+    repo: Repo,
+    *,
+    version: str | None = None,
+    patches_branch: str | None = None,
+    local_patches_branch: str | None = None,
+    release_bump_index: str | None = None,
+    patches_chain: str | None = None,
+    upstream_version: bool = False,
+    facts: GitFacts | None = None,
+    spec: Spec | None = None,
+) -> env.DistgitEnv:
+    """Detect the environment; at most six git processes, no network, nothing changed.
+
+    Args:
+        upstream_version: whether to look for the newest tag on upstream's branch, which
+            takes git a while in a long history.
+        facts: what git knows, when it has been read already.
+        spec: the distgit branch's spec, when it has been read already.
+
+    Raises:
+        RdotoolError: no branch is checked out, it has no commit, there is no spec file,
+            or several, or it can't be read.
+    """
+    facts = facts or gitfacts.read(repo)
+    spec = spec or load_spec(repo, facts)
+    wishes = env.Wishes(
+        version, patches_branch, local_patches_branch, release_bump_index, patches_chain
+    )
+    asked = env.Asked(
+        object_type=repo.object_type,
+        nearest_tag=lambda ref: _nearest_tag(repo, ref) if upstream_version else None,
+    )
+    return env.detect(repo.root.name, facts, spec_facts(spec), asked, wishes)
+
+
+def _nearest_tag(repo: Repo, ref: str) -> str | None:
+    return repo.try_git("describe", "--abbrev=0", "--tags", ref)
+
+
+def load_spec(repo: Repo, facts: GitFacts) -> Spec:
+    """The spec of the distgit branch: the file where it is checked out, else the commit's.
+
+    Raises:
+        RdotoolError: there is none, or several, or it can't be read.
+    """
+    branch = env.distgit_branch(facts)
+    if branch == facts.branch:
+        path = find_spec(repo.root)
+        return Spec.parse(path.read_bytes(), path.name)
+    return _spec_of(repo, f"refs/heads/{branch}", branch)
+
+
+def _spec_of(repo: Repo, ref: str, branch: str) -> Spec:
+    specs = [path for path in repo.files(ref) if PurePosixPath(path).match("*.spec")]
+    names = [path for path in specs if "/" not in path]
+    data = repo.show(ref, names[0]) if len(names) == 1 else None
+    if data is None:
+        found = "several spec files" if names else "no spec file"
+        raise RdotoolError(
+            f"the distgit branch {branch} has {found} in its top folder",
+            f"Exactly one is expected. Look: git ls-tree {branch}",
+        )
+    return Spec.parse(data, names[0])
+
+
+def spec_facts(spec: Spec) -> env.SpecFacts:
+    """What the distgit room wants to know of a spec."""
+    base, skip = spec.patches_base()
+    return env.SpecFacts(
+        file=spec.filename,
+        name=spec.name,
+        version=spec.version,
+        version_tag=spec.tag("Version") or "",
+        release_tag=spec.tag("Release") or "",
+        milestone=spec.milestone or "",
+        patches_base=base,
+        patches_base_expanded=spec.expand(base) if base else None,
+        patches_skip=skip,
+        apply_method=spec.apply_method(),
+        nvr=spec.nvr(),
+        vr=spec.vr(),
+    )
