@@ -110,8 +110,10 @@ def read(repo: Repo) -> GitFacts:
 
 
 def _refs(repo: Repo) -> dict[str, Ref]:
-    rows = (row.split("\0") for row in repo.lines("for-each-ref", f"--format={_FORMAT}"))
-    return {name: Ref(sha, kind, target) for name, sha, kind, target in rows}
+    # A name may hold what str.splitlines() takes for the end of a line (U+2028).
+    rows = repo.git("for-each-ref", f"--format={_FORMAT}").split("\n")
+    fields = (row.split("\0") for row in rows if row)
+    return {name: Ref(sha, kind, target) for name, sha, kind, target in fields}
 
 
 def _settings(repo: Repo) -> dict[str, str]:

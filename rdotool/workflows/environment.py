@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rdotool.distgit import env, gitfacts
+from rdotool.distgit.env import Wishes
 from rdotool.errors import RdotoolError
 from rdotool.spec import Spec, find_spec
 
@@ -13,17 +14,13 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.gitfacts import GitFacts
 
-__all__ = ["detect", "load_spec", "spec_facts"]
+__all__ = ["Wishes", "detect", "load_spec", "spec_facts"]
 
 
 def detect(
     repo: Repo,
+    wishes: Wishes | None = None,
     *,
-    version: str | None = None,
-    patches_branch: str | None = None,
-    local_patches_branch: str | None = None,
-    release_bump_index: str | None = None,
-    patches_chain: str | None = None,
     upstream_version: bool = False,
     facts: GitFacts | None = None,
     spec: Spec | None = None,
@@ -31,6 +28,7 @@ def detect(
     """Detect the environment; at most six git processes, no network, nothing changed.
 
     Args:
+        wishes: what the user says instead of a guess.
         upstream_version: whether to look for the newest tag on upstream's branch, which
             takes git a while in a long history.
         facts: what git knows, when it has been read already.
@@ -42,9 +40,6 @@ def detect(
     """
     facts = facts or gitfacts.read(repo)
     spec = spec or load_spec(repo, facts)
-    wishes = env.Wishes(
-        version, patches_branch, local_patches_branch, release_bump_index, patches_chain
-    )
     asked = env.Asked(
         object_type=repo.object_type,
         nearest_tag=lambda ref: _nearest_tag(repo, ref) if upstream_version else None,
