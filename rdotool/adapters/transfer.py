@@ -1,0 +1,134 @@
+"""Moving git objects over the network: clone and fetch, with progress, and killable.
+
+A transfer that is interrupted takes its git along: when control comes back, nothing
+writes any more and what was made can be removed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from rdotool.adapters import gitconfig
+from rdotool.adapters.urls import check_url, without_password
+from rdotool.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    Tell = Callable[[str], None]
+
+_STAGE = re.compile(r"(?:remote: )?(?P<stage>[A-Z][a-z]+ [a-z]+):\s+(?P<share>\d{1,3}%)")
+_WORDS = re.compile(r"(?:fatal|error|ERROR): (.*)")
+_GRACE = 5.0  # seconds for git to remove its own half-made files
+
+
+def clone(
+    url: str,
+    target: Path,
+    *,
+    progress: Tell | None = None,
+    options: Iterable[str] = (),
+    keep_open: Iterable[int] = (),
+) -> None:
+    """Clone *url* into the new folder *target*, its remote named ``origin``.
+
+    Args:
+        progress: is told in words how far git is.
+        options: more options of ``git clone``.
+        keep_open: file descriptors that git inherits, such as that of a held lock.
+
+    Raises:
+        RdotoolError: the URL is refused; git was not started.
+        GitError: git failed; what it made of *target* may be there still.
+    """
+    check_url(url)
+    args = ["clone", "--progress", "--origin", "origin", *options, "--", url, str(target)]
+    _transfer(args, target.parent, progress, keep_open)
+
+
+def fetch(
+    root: Path, remote: str, *, progress: Tell | None = None, keep_open: Iterable[int] = ()
+) -> None:
+    """Fetch *remote* of the repository at *root*, with the tags git brings along.
+
+    Raises:
+        GitError: git failed.
+    """
+    _transfer(["fetch", "--progress", "--", remote], root, progress, keep_open)
+
+
+def _transfer(args: list[str], folder: Path, tell: Tell | None, keep_open: Iterable[int]) -> None:
+    said: list[str] = []
+    with _started(args, folder, keep_open) as process:
+        assert process.stderr is not None
+        for line in _lines(process.stderr):
+            stage = _STAGE.match(line)
+            if stage is None:
+                said.append(line)
+            elif tell is not None:
+                tell(f"{stage['stage'].lower()} {stage['share']}")
+        code = process.wait()
+    if code:
+        raise _failure(args, said, code)
+
+
+@contextmanager
+def _started(
+    args: list[str], folder: Path, keep_open: Iterable[int]
+) -> Iterator[subprocess.Popen[bytes]]:
+    neutral = gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", ""))
+    process = subprocess.Popen(
+        ["git", *args],
+        cwd=folder,
+        env={**os.environ, **neutral},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=tuple(keep_open),
+    )
+    try:
+        yield process
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End git, if it still runs, and wait until it has: nothing writes after that."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    """What git says, cut at newlines and at the carriage returns of its progress."""
+    rest = b""
+    while chunk := os.read(stream.fileno(), 8192):
+        *lines, rest = re.split(rb"[\r\n]", rest + chunk)
+        yield from (line.decode("utf-8", "replace").rstrip() for line in lines if line.strip())
+    if rest.strip():
+        yield rest.decode("utf-8", "replace").rstrip()
+
+
+def _failure(args: list[str], said: list[str], code: int) -> GitError:
+    words = [match[1] for line in said if (match := _WORDS.match(line))]
+    last = (words or said or [f"exit code {code}"])[0 if words else -1]
+    if code < 0:
+        last = f"ended by signal {-code}"
+    command = without_password(" ".join(("git", *args)))
+    what = f"git {args[0]} of {without_password(args[-2] if args[0] == 'clone' else args[-1])}"
+    return GitError(
+        f"{what} failed: {without_password(last)}",
+        command=command,
+        stderr=without_password("\n".join(said)),
+    )
