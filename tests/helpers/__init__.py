@@ -1,0 +1,1 @@
+"""What tests share: git repositories built as values, sample distgits, the command line."""
