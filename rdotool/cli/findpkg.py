@@ -1,0 +1,43 @@
+"""rdotool findpkg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rdotool.cli import context, infosource
+from rdotool.errors import RdotoolError
+from rdotool.rdoinfo import query, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("findpkg")
+@click.argument("text", metavar="PACKAGE/PROJECT/URL")
+@click.option("-s", "--strict", is_flag=True, help="Match the whole package, project or URL only.")
+@infosource.force
+@infosource.source
+@infosource.as_json
+def command(
+    *,
+    text: str,
+    strict: bool,
+    force_fetch: bool,
+    local_info: Path | None,
+    info_file: str | None,
+    as_json: bool,
+) -> None:
+    """Find and show the single best matching package in rdoinfo."""
+    info = infosource.load(local_info, info_file, force=force_fetch)
+    number = query.find(info, text, strict=strict)
+    if number is None:
+        raise RdotoolError(
+            f"No package found in distroinfo for query: {text}",
+            query.did_you_mean(query.bare_url(text), info.column("name") or []),
+        )
+    if as_json:
+        context.ui().json(info.at(number))
+    else:
+        infosource.show(render.package(info, number, infosource.style()))

@@ -1,0 +1,44 @@
+"""rdotool release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rdotool.cli import context, infosource
+from rdotool.errors import UsageError
+from rdotool.rdoinfo import query, render
+from rdotool.ui import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("release")
+@click.option("-r", "--release-specified", "name", metavar="RELEASE", help="Show this release.")
+@click.option("-R", "--repo", metavar="REPO", help="Show the releases built for REPO (el9s).")
+@click.option("-s", "--phase-specified", "phase", metavar="PHASE", help="Releases in PHASE.")
+@infosource.source
+@infosource.as_json
+def command(
+    *,
+    name: str | None,
+    repo: str | None,
+    phase: str | None,
+    local_info: Path | None,
+    info_file: str | None,
+    as_json: bool,
+) -> None:
+    """Show information about RDO releases."""
+    if name and repo:
+        raise UsageError("The option -r and -R cannot be used at the same time")
+    info = infosource.load(local_info, info_file)
+    found = query.releases(info, name=name, phase=phase, repo=repo)
+    if as_json:
+        context.ui().json({"releases": [render.release_data(one) for one in found]})
+    else:
+        lines = render.releases(found, name=name, phase=phase, style=infosource.style())
+        infosource.show(lines)
+    if not found:
+        context.ui().note(clean(query.known_releases(info, name=name, phase=phase, repo=repo)))

@@ -1,0 +1,134 @@
+"""From settings and options to an info: by the index when it is valid, else by reading."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from rdotool.rdoinfo import state
+from rdotool.rdoinfo.index import Damaged, Info
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rdotool.config import Settings
+    from rdotool.rdoinfo.collect import Reader
+
+
+def _silent(_text: str) -> None:
+    """Nobody wants to know."""
+
+
+def load(
+    settings: Settings,
+    *,
+    local: Path | None = None,
+    info_file: str | None = None,
+    tag: str | None = None,
+    force: bool = False,
+    notes: Callable[[str], None] = _silent,
+    progress: Callable[[str], None] | None = None,
+) -> Info:
+    """The rdoinfo that the user means.
+
+    Args:
+        settings: the default source, how old its copy may be, where caches lie.
+        local: a folder to read instead.
+        info_file: the info file in the source, when it is not the settings' one.
+        tag: the tag whose overrides are applied.
+        force: refresh the copy of a remote source, however new it is.
+        notes: is told what the user should know besides (an old copy is used).
+        progress: is told how far a clone is.
+
+    Raises:
+        RdotoolError: there is no such source, or its data is wrong.
+    """
+    name = info_file or settings.rdoinfo_file
+    if local is not None:
+        return _Cached(settings.cache_dir, "folder", str(local.absolute()), name, tag).folder(local)
+    url = settings.rdoinfo_url
+    home = state.place(settings.cache_dir, url)
+    known = _current(settings, home, force=force, notes=notes, progress=progress)
+    return _Cached(settings.cache_dir, "git", url, name, tag).commit(home, known)
+
+
+def _current(
+    settings: Settings,
+    home: Path,
+    *,
+    force: bool,
+    notes: Callable[[str], None],
+    progress: Callable[[str], None] | None,
+) -> state.State:
+    """The state of the clone, after refreshing it where that is due and possible."""
+    url = settings.rdoinfo_url
+    begun = time.time()
+    known = state.read(home, url)
+
+    def due(old: state.State) -> bool:
+        # With force, a fetch by another process since we began is new enough.
+        return old.fetched < begun if force else old.age(begun) > settings.rdoinfo_max_age
+
+    if known and not due(known):
+        return known
+    from rdotool.rdoinfo import clone
+
+    if not settings.offline:
+        return clone.refreshed(home, url, due=due, notes=notes, progress=progress)
+    if known is None:
+        raise clone.offline(home, url)
+    notes(f"Offline: using the rdoinfo fetched {clone.how_long(known.age(begun))} ago.")
+    return known
+
+
+class _Cached:
+    """The index of one source, info file and tag."""
+
+    def __init__(self, cache_dir: Path, kind: str, source: str, name: str, tag: str | None) -> None:
+        self._key = [kind, source, name, tag or ""]
+        self._name = name
+        self._tag = tag
+        crc = crc32("\0".join(self._key).encode("utf-8", "surrogateescape"))
+        self._path = cache_dir / "rdoinfo-index" / f"{crc:08x}.index"
+
+    def folder(self, root: Path) -> Info:
+        """The info of a local folder."""
+        from rdotool.rdoinfo.folder import open_folder, still_valid
+
+        info = self._stored()
+        if info and still_valid(root, info.header["origin"], lambda new: self._renew(info, new)):
+            return info
+        source = open_folder(root)
+        return self._built(source, source.origin)
+
+    def commit(self, home: Path, known: state.State) -> Info:
+        """The info of a commit in the cached clone."""
+        info = self._stored()
+        if info and info.header["origin"].get("commit") == known.commit:
+            return info
+        from rdotool.rdoinfo.clone import tree
+
+        return self._built(tree(home, known), lambda: {"commit": known.commit})
+
+    def _stored(self) -> Info | None:
+        """The index on the disk, None when there is no usable one."""
+        try:
+            info = Info(self._path.read_bytes())
+        except (OSError, Damaged, ValueError, KeyError, TypeError):
+            return None
+        return info if info.header["origin"].get("key") == self._key else None
+
+    def _built(self, source: Reader, origin: Callable[[], dict[str, Any]]) -> Info:
+        from rdotool.rdoinfo.build import build
+        from rdotool.rdoinfo.writer import encode, store
+
+        data = encode(build(source, self._name, self._tag), {**origin(), "key": self._key})
+        store(self._path, data)
+        return Info(data)
+
+    def _renew(self, info: Info, origin: dict[str, Any]) -> None:
+        from rdotool.rdoinfo.writer import renewed, store
+
+        store(self._path, renewed(info.data, info.header, {**origin, "key": self._key}))

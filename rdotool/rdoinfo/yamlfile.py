@@ -1,0 +1,200 @@
+"""One YAML file to plain values: text, numbers, lists and mappings, and nothing else.
+
+libyaml reads and composes; the values are made here and not by PyYAML's constructor,
+which takes twice as long and would let an alias bomb through. The only importer of
+yaml on the way in.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+from rdotool.errors import RdotoolError
+
+if TYPE_CHECKING:
+    from rdotool.rdoinfo.faults import Place
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_DEPTH = 50
+# libyaml's composer recurses in C and would overflow the stack: a file that could be
+# nested deeper than this by its looks is measured before it is composed.
+MAX_LOOKS = 400
+
+_TAG = "tag:yaml.org,2002:"
+_STR, _MAP, _SEQ, _NULL = f"{_TAG}str", f"{_TAG}map", f"{_TAG}seq", f"{_TAG}null"
+_MERGE = f"{_TAG}merge"
+_TYPED = {f"{_TAG}{kind}" for kind in ("int", "float", "bool", "timestamp")}
+_PLAIN_HINT = "rdoinfo holds text, numbers, lists and mappings only."
+
+
+def parse(data: bytes, shown: str) -> dict[str, Any]:
+    """The mapping that the file holds.
+
+    Args:
+        data: the file's bytes.
+        shown: how to call the file in errors.
+
+    Raises:
+        RdotoolError: it is no YAML, holds what rdoinfo must not hold, or is no mapping.
+    """
+    values = _Values(data, shown)
+    content = values.document()
+    if not isinstance(content, dict):
+        raise RdotoolError(
+            "an info file must be a mapping at its top level", _PLAIN_HINT, where=f"{shown}:1"
+        )
+    return content
+
+
+class _Values:
+    """Makes values of one file's nodes, within limits."""
+
+    def __init__(self, data: bytes, shown: str) -> None:
+        self._data = data
+        self._shown = shown
+        # Without aliases there are fewer nodes than bytes; an alias bomb has many more.
+        self._left = len(data) + 100_000
+
+    def document(self) -> Any:
+        try:
+            if _looks_deep(self._data):
+                self._measure()
+            self._loader = Loader(self._data)
+            node = self._loader.get_single_node()
+        except yaml.YAMLError as error:
+            self._broken(error)
+        return None if node is None else self._value(node, 0)
+
+    def _measure(self) -> None:
+        """Refuse too deep a nesting; events come one by one and need no stack."""
+        loader, depth = Loader(self._data), 0
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MAX_DEPTH:
+                self._refuse(event, "the nesting is too deep", _PLAIN_HINT)
+
+    def _value(self, node: Any, depth: int) -> Any:
+        self._left -= 1
+        if self._left < 0 or depth > MAX_DEPTH:
+            self._refuse(node, "aliases or nesting blow the file up beyond all measure")
+        tag = node.tag
+        if tag == _STR:
+            return node.value
+        if tag == _MAP and isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth + 1)
+        if tag == _SEQ and isinstance(node, yaml.SequenceNode):
+            return [self._value(item, depth + 1) for item in node.value]
+        return None if tag == _NULL else self._typed(node)
+
+    def _mapping(self, node: Any, depth: int) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        inherited: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.tag == _STR:
+                own[key.value] = self._value(value, depth)
+            elif key.tag == _MERGE:
+                inherited.update(self._inherited(value, depth))
+            else:
+                shown = key.value if isinstance(key.value, str) else "here"
+                self._refuse(key, f"the key {shown} is not text", "Put it in quotes.")
+        return {**inherited, **own} if inherited else own
+
+    def _inherited(self, node: Any, depth: int) -> dict[str, Any]:
+        """What ``<<:`` brings: of several mappings the first that has a key wins."""
+        value = self._value(node, depth)
+        parts = value if isinstance(value, list) else [value]
+        if not all(isinstance(part, dict) for part in parts):
+            self._refuse(node, "<< needs a mapping or a list of mappings")
+        merged: dict[str, Any] = {}
+        for part in reversed(parts):
+            merged.update(part)
+        return merged
+
+    def _typed(self, node: Any) -> Any:
+        if node.tag not in _TYPED:
+            short = node.tag.replace(_TAG, "!!")
+            self._refuse(node, f"a value of the type {short} is refused", _PLAIN_HINT)
+        try:
+            value = self._loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, OverflowError, KeyError):
+            self._refuse(node, f"{node.value!r} is no value", "Put it in quotes if it is text.")
+        if isinstance(value, float) and not math.isfinite(value):
+            self._refuse(node, f"{node.value!r} is no number", "Put it in quotes if it is text.")
+        return value
+
+    def _refuse(self, node: Any, brief: str, hint: str = "") -> NoReturn:
+        raise RdotoolError(brief, hint, where=f"{self._shown}:{node.start_mark.line + 1}")
+
+    def _broken(self, error: yaml.YAMLError) -> NoReturn:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if mark is not None:
+            line = mark.line + 1
+        else:
+            # Bytes that are no text: libyaml tells the position, not the line.
+            position = getattr(error, "position", None) or 0
+            line = self._data.count(b"\n", 0, position) + 1
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
+        raise RdotoolError(
+            f"this is no valid YAML: {problem}",
+            "Mend the info file and run the command again.",
+            where=f"{self._shown}:{line}",
+        ) from None
+
+
+def _looks_deep(data: bytes) -> bool:
+    """Whether the file could be nested deeper than its lines are long."""
+    if data.count(b"[") + data.count(b"{") > MAX_LOOKS:
+        return True
+    return max(map(len, data.splitlines()), default=0) > MAX_LOOKS
+
+
+def line_of(data: bytes, place: Place, *, last: bool = False) -> int | None:
+    """The line of *place* in a file that :func:`parse` has read before.
+
+    Args:
+        place: section, item and attribute; an empty item or attribute means the one
+            around it.
+        last: of several items of that name, the last one.
+    """
+    section, item, attribute = place
+    root = Loader(data).get_single_node()
+    found = _child(root, section)
+    if found is None:
+        return None
+    items = _items(found[1], item) if item else [found]
+    for key, value in reversed(items) if last else items:
+        part = _child(value, attribute) if attribute else (key, value)
+        if part is not None:
+            return int(part[0].start_mark.line) + 1
+    return None
+
+
+def _items(node: Any, name: str) -> list[tuple[Any, Any]]:
+    """The entries of a section called *name*: by key, by project, or by name."""
+    if isinstance(node, yaml.MappingNode):
+        found = _child(node, name)
+        return [found] if found else []
+    if not isinstance(node, yaml.SequenceNode):
+        return []
+    return [(item, item) for item in node.value if _called(item, name)]
+
+
+def _called(node: Any, name: str) -> bool:
+    if isinstance(node, yaml.ScalarNode):
+        return bool(node.value == name)
+    named = (_child(node, key) for key in ("project", "name"))
+    return any(pair is not None and pair[1].value == name for pair in named)
+
+
+def _child(node: Any, key: str) -> tuple[Any, Any] | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((pair for pair in node.value if pair[0].value == key), None)
