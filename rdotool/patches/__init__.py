@@ -1,1 +1,5 @@
-"""Patches branches: the series that a spec carries, and its replay on a new base."""
+"""The patches branch as values: patch files made from it, and its rebase.
+
+``series`` makes the files, ``text`` reads and compares them, ``replay`` rebases in
+memory, ``conflict`` hands one commit that does not apply to git's own rebase.
+"""

@@ -1,0 +1,152 @@
+"""Patch files from the commits of a patches branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdotool.errors import RdotoolError
+from rdotool.patches.sealed import NO_USER_ATTRIBUTES, sealed
+from rdotool.patches.text import change_id, one_line, parse_patch_file
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Sequence
+
+    from rdotool.adapters.vcs import Commit, Repo
+
+# What rdopkg gives to format-patch, so that files made by either are the same.
+OPTIONS = (
+    "--no-renames",
+    "--no-signature",
+    "-N",
+    "--ignore-submodules",
+    "--stat=80",
+    "--summary",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatchFile:
+    """One patch file.
+
+    Attributes:
+        name: ``NNNN-subject.patch`` as git names it: letters, digits, dot, dash,
+            underscore.
+        data: the whole file.
+        sha: of the commit it was made from.
+    """
+
+    name: str
+    data: bytes
+    sha: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The patch files of a branch.
+
+    Attributes:
+        files: in the order they apply.
+        empty: commits that change no file, for which there is no patch: worth a warning.
+    """
+
+    files: tuple[PatchFile, ...]
+    empty: tuple[Commit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which commits become patches; each list is oldest first.
+
+    Attributes:
+        skipped_by_base: the oldest ones, left out by ``+N`` of ``patches_base``.
+        ignored: those whose subjects match ``patches_ignore``.
+    """
+
+    kept: tuple[Commit, ...]
+    skipped_by_base: tuple[Commit, ...]
+    ignored: tuple[Commit, ...]
+
+
+def commits_between(repo: Repo, base: str, head: str) -> list[Commit]:
+    """The commits of *head* that *base* has not, oldest first, without merges."""
+    return repo.commits("--reverse", "--topo-order", "--no-merges", f"{base}..{head}", "--")
+
+
+def select(
+    commits: Sequence[Commit], skip: int = 0, ignore: re.Pattern[str] | None = None
+) -> Selection:
+    """Part the commits of a patches branch as the spec's magic comments say.
+
+    Args:
+        skip: how many of the oldest are none of the spec's patches (``+N``).
+        ignore: subjects in which this is found are left out (``patches_ignore``).
+    """
+    skip = max(skip, 0)
+    rest = commits[skip:]
+    ignored = [commit for commit in rest if ignore and ignore.search(commit.subject)]
+    out = {commit.sha for commit in ignored}
+    kept = [commit for commit in rest if commit.sha not in out]
+    return Selection(tuple(kept), tuple(commits[:skip]), tuple(ignored))
+
+
+def format_series(repo: Repo, commits: Sequence[Commit]) -> Series:
+    """Make the patch files of *commits*, numbered from 1 without a gap.
+
+    They are byte for byte what rdopkg's ``git format-patch`` writes in a repository
+    without settings of its own. Nothing is left on disk.
+
+    Raises:
+        GitError: git failed.
+    """
+    found = _format(repo, [commit.sha for commit in commits])
+    empty = {sha for sha, (_, data) in found.items() if not data}
+    if empty:
+        # Git writes an empty file for an empty commit; its number must not be taken.
+        found = _format(repo, [commit.sha for commit in commits if commit.sha not in empty])
+    files = [
+        PatchFile(*found[commit.sha], commit.sha, commit.subject)
+        for commit in commits
+        if commit.sha in found
+    ]
+    return Series(tuple(files), tuple(commit for commit in commits if commit.sha in empty))
+
+
+def _format(repo: Repo, shas: Sequence[str]) -> dict[str, tuple[str, bytes]]:
+    """File name and content for each commit, by sha."""
+    if not shas:
+        return {}
+    # Without a walk, git takes the newest first and numbers from the last.
+    wanted = "".join(f"{sha}\n" for sha in reversed(shas)).encode()
+    walk = ("--no-walk=unsorted", "--stdin")
+    with sealed(repo, attributes_of=shas[-1]) as env:
+        folder = Path(env["GIT_WORK_TREE"]).parent / "out"
+        command = ("format-patch", *OPTIONS, "-o", str(folder), *walk)
+        repo.git_bytes(*NO_USER_ATTRIBUTES, *command, data=wanted, env=env)
+        made = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir(), key=_number)]
+    if len(made) != len(shas):
+        raise RdotoolError(f"git made {len(made)} patch files of {len(shas)} commits")
+    return dict(zip(shas, made, strict=True))
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def lost(spec_patches: Iterable[tuple[str, bytes]], branch: Series) -> list[str]:
+    """The names of the patches that the spec has and the branch lacks.
+
+    A patch is there when one of the branch makes the same change or has its subject: a
+    rebase may change either, hardly both.
+    """
+    changes = {change_id(file.data) for file in branch.files}
+    # A plain diff has no subject, and neither is the one of a commit without a message.
+    subjects = {one_line(file.subject) for file in branch.files} - {""}
+    return [
+        name
+        for name, data in spec_patches
+        if not (change_id(data) in changes or parse_patch_file(data).subject in subjects)
+    ]
