@@ -78,19 +78,33 @@ def _spec_of(repo: Repo, ref: str, branch: str) -> Spec:
 
 
 def spec_facts(spec: Spec) -> env.SpecFacts:
-    """What the distgit room wants to know of a spec."""
+    """What the distgit room wants to know of a spec.
+
+    What only a shell or Lua could tell (``Version: %(git describe)``) stays as written.
+
+    Raises:
+        RdotoolError: the spec has no Name, Version or Release.
+    """
+    name, version, release = (
+        spec.require_tag(tag).value for tag in ("Name", "Version", "Release")
+    )
     base, skip = spec.patches_base()
+    known_vr = all(
+        spec.try_expand(raw) is not None for raw in (version, release, spec.tag("Epoch") or "")
+    )
+    vr = spec.vr() if known_vr else f"{version}-{release}"
+    name = spec.try_expand(name) or name
     return env.SpecFacts(
         file=spec.filename,
-        name=spec.name,
-        version=spec.version,
-        version_tag=spec.tag("Version") or "",
-        release_tag=spec.tag("Release") or "",
-        milestone=spec.milestone or "",
+        name=name,
+        version=spec.try_expand(version) or version,
+        version_tag=version,
+        release_tag=release,
+        milestone=spec.milestone,
         patches_base=base,
-        patches_base_expanded=spec.expand(base) if base else None,
+        patches_base_expanded=(spec.try_expand(base) or base) if base else None,
         patches_skip=skip,
         apply_method=spec.apply_method(),
-        nvr=spec.nvr(),
-        vr=spec.vr(),
+        nvr=f"{name}-{spec.vr(epoch=False) if known_vr else vr}",
+        vr=vr,
     )
