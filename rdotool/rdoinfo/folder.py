@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from rdotool.errors import RdotoolError
-from rdotool.rdoinfo.signature import Entry, check, digest, stamp
+from rdotool.rdoinfo.signature import Entry, check, digest, racy, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,9 +76,7 @@ def still_valid(
     current = check(root, origin["files"], origin["made"])
     if current is None:
         return False
-    racy = any(max(int(entry[2]), int(entry[3])) >= origin["made"] - 2_000_000_000
-               for entry in origin["files"])
-    if racy or current != origin["files"]:
+    if current != origin["files"] or any(racy(entry, origin["made"]) for entry in current):
         renew({"made": now, "files": current})
     return True
 

@@ -1,8 +1,8 @@
 """The index: a parsed rdoinfo in one file that is read in parts.
 
-Layout: the header, a line of JSON, with its CRC-32 before it; then chunks of JSON. The
-header tells where each chunk lies, and the CRC-32 of them all, so that a torn or rotten
-file is noticed (and then made anew). There is a chunk for each attribute (its value in every package, for
+Layout: a header line, then chunks. Each is a CRC-32 in hex, a blank, JSON and a newline,
+so that a torn or rotten file is noticed (and then made anew). The header tells where
+each chunk lies. There is a chunk for each attribute (its value in every package, for
 searching), and two for each package: all of it, and its text as ``info`` prints it.
 A search decodes the attributes it asks about and the packages that it finds.
 """
@@ -14,15 +14,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 from zlib import crc32
 
+from rdotool.errors import RdotoolError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from mmap import mmap
 
 Package = dict[str, Any]
 
 FORMAT = 1
 
 
-class Damaged(Exception):  # noqa: N818  (it is never shown to anybody)
+class Damaged(Exception):
     """The bytes are no index, or of another format."""
 
 
@@ -31,17 +34,18 @@ class Info:
 
     Args:
         data: an index, as ``writer.encode`` makes it.
+        repair: makes the info anew when a part of *data* turns out to be damaged.
 
     Raises:
         Damaged: it is none.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | mmap, repair: Callable[[], Info] | None = None) -> None:
         self.data = data
+        self._repair = repair
         self._start = data.find(b"\n") + 1
-        self.header: dict[str, Any] = _header(data[: self._start])
-        # No copy of these megabytes just to sum them up.
-        if crc32(memoryview(data)[self._start :]) != self.header.get("crc"):
+        self.header: dict[str, Any] = _chunk(data[: self._start])
+        if self.header["format"] != FORMAT:
             raise Damaged
 
     def __len__(self) -> int:
@@ -114,7 +118,20 @@ class Info:
         return self._at(*self.header["parts"][name])
 
     def _at(self, start: int, end: int) -> Any:
-        return json.loads(self.data[self._start + start : self._start + end])
+        try:
+            return _chunk(self.data[self._start + start : self._start + end])
+        except Damaged:
+            self._mend()
+            return self._at(start, end)
+
+    def _mend(self) -> None:
+        """Take the data of an info made anew, which has everything at the same place."""
+        if self._repair is None:
+            raise Damaged
+        new, self._repair = self._repair(), None
+        if any(new.header[key] != self.header[key] for key in ("parts", "columns")):
+            raise RdotoolError("rdoinfo was changed while it was read", "Run the command again.")
+        self.data, self._start = new.data, new._start
 
 
 class Packages:
@@ -140,15 +157,12 @@ class Packages:
         return self._info.at(numbers)
 
 
-def _header(line: bytes) -> dict[str, Any]:
-    """The header in the index' first line.
+def _chunk(raw: bytes) -> Any:
+    """The value in a chunk.
 
     Raises:
-        Damaged: its checksum is wrong, or it is of another format.
+        Damaged: its checksum is wrong.
     """
-    if line[:8] != b"%08x" % crc32(line[9:]):
+    if raw[:8] != b"%08x" % crc32(raw[9:]):
         raise Damaged
-    header: dict[str, Any] = json.loads(line[9:])
-    if header["format"] != FORMAT:
-        raise Damaged
-    return header
+    return json.loads(raw[9:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -47,7 +48,9 @@ def load(
     """
     name = info_file or settings.rdoinfo_file
     if local is not None:
-        return _Cached(settings.cache_dir, "folder", str(local.absolute()), name, tag).folder(local)
+        return _Cached(settings.cache_dir, "folder", str(local.absolute()), name, tag).folder(
+            local
+        )
     url = settings.rdoinfo_url
     home = state.place(settings.cache_dir, url)
     known = _current(settings, home, force=force, notes=notes, progress=progress)
@@ -86,7 +89,9 @@ def _current(
 class _Cached:
     """The index of one source, info file and tag."""
 
-    def __init__(self, cache_dir: Path, kind: str, source: str, name: str, tag: str | None) -> None:
+    def __init__(
+        self, cache_dir: Path, kind: str, source: str, name: str, tag: str | None
+    ) -> None:
         self._key = [kind, source, name, tag or ""]
         self._name = name
         self._tag = tag
@@ -95,30 +100,40 @@ class _Cached:
 
     def folder(self, root: Path) -> Info:
         """The info of a local folder."""
-        from rdotool.rdoinfo.folder import open_folder, still_valid
+        from rdotool.rdoinfo.folder import still_valid
 
-        info = self._stored()
+        info = self._stored(lambda: self._read(root))
         if info and still_valid(root, info.header["origin"], lambda new: self._renew(info, new)):
             return info
+        return self._read(root)
+
+    def _read(self, root: Path) -> Info:
+        from rdotool.rdoinfo.folder import open_folder
+
         source = open_folder(root)
         return self._built(source, source.origin)
 
     def commit(self, home: Path, known: state.State) -> Info:
         """The info of a commit in the cached clone."""
-        info = self._stored()
+        info = self._stored(lambda: self._read_commit(home, known))
         if info and info.header["origin"].get("commit") == known.commit:
             return info
+        return self._read_commit(home, known)
+
+    def _read_commit(self, home: Path, known: state.State) -> Info:
         from rdotool.rdoinfo.clone import tree
 
         return self._built(tree(home, known), lambda: {"commit": known.commit})
 
-    def _stored(self) -> Info | None:
+    def _stored(self, repair: Callable[[], Info]) -> Info | None:
         """The index on the disk, None when there is no usable one."""
         try:
-            info = Info(self._path.read_bytes())
+            with self._path.open("rb") as file:
+                # Mapped, because a few of its many pages are wanted.
+                info = Info(mmap(file.fileno(), 0, access=ACCESS_READ), repair)
+            return info if info.header["origin"]["key"] == self._key else None
         except (OSError, Damaged, ValueError, KeyError, TypeError):
             return None
-        return info if info.header["origin"].get("key") == self._key else None
 
     def _built(self, source: Reader, origin: Callable[[], dict[str, Any]]) -> Info:
         from rdotool.rdoinfo.build import build
@@ -131,4 +146,4 @@ class _Cached:
     def _renew(self, info: Info, origin: dict[str, Any]) -> None:
         from rdotool.rdoinfo.writer import renewed, store
 
-        store(self._path, renewed(info.data, info.header, {**origin, "key": self._key}))
+        store(self._path, renewed(info, {**origin, "key": self._key}))

@@ -49,14 +49,15 @@ def check(root: Path, entries: Iterable[Entry], made: int) -> list[Entry] | None
         path = root / str(entry[0])
         try:
             now = stamp(path)
-            if now != entry[1:5] or _racy(now, made):
-                if digest(path.read_bytes()) != entry[5]:
-                    return None
+            unsure = now != entry[1:5] or racy([entry[0], *now], made)
+            if unsure and digest(path.read_bytes()) != entry[5]:
+                return None
         except OSError:
             return None
         current.append([entry[0], *now, entry[5]])
     return current
 
 
-def _racy(now: list[int | str], made: int) -> bool:
-    return max(int(now[1]), int(now[2])) >= made - RACY
+def racy(entry: Entry, made: int) -> bool:
+    """Whether the file was touched so late that its times don't tell a later change."""
+    return max(int(entry[2]), int(entry[3])) >= made - RACY

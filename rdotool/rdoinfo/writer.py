@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from rdotool.rdoinfo.index import Info
+
 # These stand outside the YAML part of a printed package (see ``render``).
 OUTSIDE = frozenset(
     ("name", "project", "conf", "upstream", "patches", "distgit", "master", "maintainers")
@@ -44,13 +46,12 @@ def encode(info: Mapping[str, Any], origin: Mapping[str, Any]) -> bytes:
     parts["places"] = chunks.add(places)
     header = {
         "format": FORMAT,
-        "crc": crc32(b"".join(chunks.chunks)),
         "count": len(packages),
         "parts": parts,
         "columns": columns,
         "origin": dict(origin),
     }
-    return _line(header) + b"".join(chunks.chunks)
+    return _chunk(header) + b"".join(chunks.chunks)
 
 
 class _Chunks:
@@ -71,13 +72,8 @@ class _Chunks:
 
 def _chunk(value: Any) -> bytes:
     # Dates are the only values of YAML's that JSON lacks; they become ISO text.
-    return json.dumps(value, separators=(",", ":"), default=str).encode("ascii")
-
-
-def _line(header: Any) -> bytes:
-    """The first line of an index."""
-    line = _chunk(header) + b"\n"
-    return b"%08x %s" % (crc32(line), line)
+    body = json.dumps(value, separators=(",", ":"), default=str).encode("ascii") + b"\n"
+    return b"%08x %s" % (crc32(body), body)
 
 
 def _columns(packages: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -91,9 +87,10 @@ def _searchable(value: Any) -> Any:
     return list(value) if isinstance(value, dict) else {"type": type(value).__name__}
 
 
-def renewed(data: bytes, header: Mapping[str, Any], origin: Mapping[str, Any]) -> bytes:
-    """The index *data* with another origin in its header."""
-    return _line({**header, "origin": dict(origin)}) + data[data.find(b"\n") + 1 :]
+def renewed(info: Info, origin: Mapping[str, Any]) -> bytes:
+    """The index of *info* with another origin in its header."""
+    header = {**info.header, "origin": dict(origin)}
+    return _chunk(header) + info.data[info.data.find(b"\n") + 1 :]
 
 
 def store(path: Path, data: bytes) -> None:
