@@ -215,10 +215,11 @@ class Spec:
         """Release started anew at `new` (``1``, ``0.1``), its tail kept.
 
         With a milestone it is set and ``%{?milestone}`` follows the number;
-        without one the macro goes.  ``%autorelease`` stays.
+        without one the macro goes.  ``%autorelease`` stays.  XXX, as on
+        rpm-master, becomes a number: this is how a release branch starts.
 
         Raises:
-            RdotoolError: Release is XXX.
+            RdotoolError: the number is behind a macro that can't be edited.
         """
         return versioning.with_release(self, new, milestone)
 

@@ -72,7 +72,7 @@ def after_macro(release: str) -> str:
 
 
 def check(release: str, where: str) -> None:
-    """Refuse a Release that holds no number to work on.
+    """Refuse a Release that holds no number to bump.
 
     Raises:
         RdotoolError: it is XXX, as on rpm-master, or empty.
@@ -80,7 +80,7 @@ def check(release: str, where: str) -> None:
     if not release or release.upper().startswith("XXX"):
         raise RdotoolError(
             f"Release is {release or 'empty'}: this is a development spec without numbers",
-            "work on a branch of a release, or write Version and Release first", where=where)
+            "run new-version first, which sets both, or work on a branch of a release", where=where)
 
 
 def renewed(release: str, new: str, milestone: str | None) -> str:
