@@ -35,15 +35,17 @@ class Clone:
         path: the new folder.
         plan: what it was made by.
         failures: the remotes that are still to be fetched.
+        listing: the rows of ``git remote -v``, in which the user's ``insteadOf`` rules show.
     """
 
     path: Path
     plan: Plan
     failures: tuple[Failure, ...]
+    listing: tuple[str, ...]
 
     @property
     def remotes(self) -> tuple[Remote, ...]:
-        """All remotes with ``origin``, in the order of ``git remote -v``."""
+        """All remotes with ``origin``, by name."""
         origin = Remote(ORIGIN, self.plan.url)
         return tuple(sorted((origin, *self.plan.remotes), key=lambda remote: remote.name))
 
@@ -94,8 +96,9 @@ def run(plan: Plan, parent: Path, note: Tell, progress: Tell | None = None) -> C
         transfer.clone(plan.url, half_made, progress=progress, keep_open=[lock])
         failures = _add_remotes(Repo(half_made), plan, progress, lock)
         _refuse_existing(target)
+        listing = Repo(half_made).git("remote", "-v").split("\n")
         half_made.rename(target)
-    return Clone(target, plan, tuple(failures))
+    return Clone(target, plan, tuple(failures), tuple(listing))
 
 
 def _refuse_existing(target: Path) -> None:

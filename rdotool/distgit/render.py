@@ -102,10 +102,9 @@ def _patches_base_ref(env: DistgitEnv, paint: Paint) -> str:
 
 def clone(made: Clone, paint: Paint) -> Iterator[str]:
     """The remotes of a new clone, as ``git remote -v`` lists them."""
-    for remote in made.remotes:
-        shown = paint.clean(without_password(remote.url))
-        yield f"{paint.clean(remote.name)}\t{shown} (fetch)"
-        yield f"{paint.clean(remote.name)}\t{shown} (push)"
+    for row in made.listing:
+        name, tab, url = row.partition("\t")
+        yield f"{paint.clean(name)}{tab}{paint.clean(without_password(url))}"
 
 
 def clone_notes(plan: Plan) -> Iterator[str]:

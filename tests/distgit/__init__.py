@@ -1,0 +1,1 @@
+"""The distgit room: environment, clone, commit messages."""

@@ -1,0 +1,91 @@
+"""Commit messages: rdopkg's, and what git makes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rdotool.distgit import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.helpers.git import GitRepo
+
+ID = "I0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    "header, changes, expected",
+    [
+        (
+            "foo-bar-2.1.0-1",
+            ["Update to 2.1.0"],
+            "foo-bar-2.1.0-1\n\nChangelog:\n- Update to 2.1.0\n",
+        ),
+        (
+            "foo-bar-2.1.0-1",
+            ["Update to 2.1.0 (rhbz#12345,rhbz#232323)", "Again rhbz#12345"],
+            (
+                "foo-bar-2.1.0-1\n\nChangelog:\n- Update to 2.1.0 (rhbz#12345,rhbz#232323)\n"
+                "- Again rhbz#12345\n\nResolves: rhbz#12345\nResolves: rhbz#232323\n"
+            ),
+        ),
+        (
+            "Testing\n\nMultiline\nHeader\n",
+            ["Update to 2.1.0"],
+            "Testing\n\nMultiline\nHeader\n\nChangelog:\n- Update to 2.1.0\n",
+        ),
+        ("Updated patches from master-patches", [], "Updated patches from master-patches\n"),
+        ("\n\n  a\t\r\n\n\n\nb \n\n", ["c"], "  a\n\nb\n\nChangelog:\n- c\n"),
+    ],
+)
+def test_compose(header: str, changes: list[str], expected: str) -> None:
+    assert message.compose(header, changes) == expected
+
+
+def test_bugs_named_besides_come_after_those_of_the_lines() -> None:
+    composed = message.compose("x-1-1", ["Fix rhbz#2"], ["rhbz#1", "rhbz#2"])
+    assert composed.endswith("\n\nResolves: rhbz#2\nResolves: rhbz#1\n")
+
+
+def test_the_change_id_is_kept_last_and_once() -> None:
+    old = f"foo-1-1\n\nChangelog:\n- x\n\nChange-Id: {ID}\n"
+    new = message.compose("foo-1-2", ["y rhbz#1"])
+    kept = message.keep_change_id(old, new)
+    assert kept == f"{new}\nChange-Id: {ID}\n"
+    assert message.keep_change_id(old, kept) == kept
+    assert message.change_id(kept) == ID
+
+
+def test_a_change_id_of_the_header_wins() -> None:
+    other = ID[:-1] + "0"
+    new = message.compose(f"Mine\n\nChange-Id: {other}", ["y"])
+    kept = message.keep_change_id(f"x\n\nChange-Id: {ID}\n", new)
+    assert kept.endswith(f"- y\n\nChange-Id: {other}\n")
+    assert kept.count("Change-Id") == 1
+
+
+@pytest.mark.parametrize("text", ["", "x\n", "says Change-Id: Iabcdef0123\n", "Change-Id: none\n"])
+def test_without_a_change_id_nothing_is_added(text: str) -> None:
+    assert message.keep_change_id(text, "new\n") == "new\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\n\n\n\nb  \n", "\n \t\na\r\n\n \n\nb", "# not a comment\n\nx", "é\u00a0\n\u2028 x\n"],
+)
+def test_tidy_is_what_git_does(text: str, make_repo: Callable[[str], GitRepo]) -> None:
+    repo = make_repo("repo")
+    repo("commit", "-q", "--allow-empty", "-F", "-", data=text.encode())
+    raw = repo.run("cat-file", "commit", "HEAD").stdout
+    assert raw.partition(b"\n\n")[2].decode() == message.tidy(text)
+
+
+@given(st.text(), st.lists(st.text()))
+def test_a_message_is_tidy_already(header: str, changes: list[str]) -> None:
+    composed = message.compose(header, changes)
+    assert message.tidy(composed) == composed
