@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.helpers import isolation
 from tests.helpers.cli import Cli
@@ -31,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     world = Path(tempfile.mkdtemp(prefix="rdotool-tests-"))
     config.stash[_WORLD] = world
     isolation.enter(world / "home")
+    # pytest would keep the last three runs' folders in /tmp.
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(world)
+    set_hypothesis_home_dir(world / "hypothesis")
     isolation.block_network()
     hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
     if _guards_checkout(config):

@@ -15,7 +15,7 @@ run() {
 python=.venv/bin/python
 lint() { run "ruff check" "$python" -m ruff check --no-cache . && run "ruff format" "$python" -m ruff format --no-cache --check .; }
 types() { run "mypy --strict" "$python" -m mypy; }
-docs() { run "sphinx -W" "$python" -m sphinx -W --keep-going -q -b html -d docs/_build/doctrees docs docs/_build/html; }
+docs() { run "sphinx -W" "$python" -m sphinx -W --keep-going -E -q -b html -d docs/_build/doctrees docs docs/_build/html; }
 tests() {
   # Said before, because pytest has the last word.
   [ ${#failed[@]} -eq 0 ] || printf 'FAILED so far: %s\n' "${failed[*]}" >&2
