@@ -13,8 +13,6 @@ extensions: list[str] = []
 root_doc = "index"
 exclude_patterns = ["_build", "requirements.txt"]
 nitpicky = True
-# The glob of index.rst adds the pages that it does not name.
-suppress_warnings = ["toc.empty_glob"]
 html_theme = "alabaster"
 html_theme_options = {"description": "A packager's toolkit for RDO"}
 highlight_language = "none"
