@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 OLDEST_GIT = (2, 38)
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-# The commits below are seen by nobody: a fixed person and date keep them few.
-_SYNTHETIC = b"author rdotool <> 0 +0000\ncommitter rdotool <> 0 +0000\n\nmerge base\n"
+# These commits are seen by nobody: a fixed person and date keep them few. The date is
+# that of the year 2100: git walks from the newest commit on, and from one of 1970 it
+# would walk all history to find the merge base.
+_WHO = b"rdotool <> 4102444800 +0000\n"
+_SYNTHETIC = b"author " + _WHO + b"committer " + _WHO + b"\nside of a merge\n"
 # What is about the old commit and not about its content: it would be a lie in the new.
 _DROPPED = (b"tree ", b"parent ", b"committer ", b"gpgsig", b"mergetag ")
 
