@@ -53,10 +53,10 @@ apt_install() {
   export DEBIAN_FRONTEND=noninteractive
   # A fresh machine has no package lists; one with lists needs no refresh.
   # shellcheck disable=SC2086
-  $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
     "${packages[@]}" >/dev/null 2>&1 && return 0
   $1 apt-get update -qq >&2 &&
-    $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
       "${packages[@]}" >&2
 }
 
@@ -126,7 +126,10 @@ install() {
   "${pip[@]}" install "${requirements[@]}"
   version_for_pbr
   # --no-build-isolation: the build's tools are here already; no second download.
-  "${pip[@]}" install --no-build-isolation --no-deps --editable .
+  # compat: a path in a .pth file. The import hook that is setuptools' default makes each
+  # start of this Python some 30 ms slower.
+  "${pip[@]}" install --no-build-isolation --no-deps --config-settings editable_mode=compat \
+    --editable .
   printf '%s\n' "$wanted" >"$venv/.ready-$kind"
   [ "$kind" = run ] || printf '%s\n' "$wanted" >"$venv/.ready-run"
   rm "$marker"
