@@ -198,5 +198,5 @@ def _as_rpm(version: str) -> str:
                      re.IGNORECASE)
     if not mark:
         return version
-    rest = re.sub(r"[.-]?dev", "~dev", version[mark.end():], flags=re.IGNORECASE)
+    rest = re.sub(r"[.-]?dev", "~~dev", version[mark.end():], flags=re.IGNORECASE)
     return f"{version[:mark.start()]}~{rest}"

@@ -48,14 +48,19 @@ def expand(spec_file: str, text: str) -> str:
         rpm.spec(spec_file)
         return str(rpm.expandMacro(text))
     except (rpm.error, ValueError) as error:
-        raise RdotoolError(f"rpm refuses this spec: {error}",
-                           f"see what `rpmspec -P {spec_file}` says", where=spec_file) from None
+        raise RdotoolError(
+            f"rpm refuses this spec: {error}",
+            f"see what `rpmspec -P {spec_file}` says",
+            where=spec_file,
+        ) from None
     finally:
         rpm.reloadConfig()
 
 
 def _required() -> Any:
     if not available():
-        raise RdotoolError("rpm's Python module is not installed",
-                           "install python3-rpm (dnf or apt), or `pip install rpm`")
+        raise RdotoolError(
+            "rpm's Python module is not installed",
+            "install python3-rpm (dnf or apt), or `pip install rpm`",
+        )
     return _rpm()

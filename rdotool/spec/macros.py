@@ -189,7 +189,15 @@ class Macros:
             raise Unsure(definition.unsure.kind, what, definition.line)
         if definition.parameters is not None:
             raise Unsure(HARD, f"%{{{name}}}", definition.line)
-        return self._expand(definition.body, depth + 1)
+        return self._inside(definition, depth)
+
+    def _inside(self, definition: Definition, depth: int) -> str:
+        """The value of a body; what is unsure in it is so where it was defined."""
+        before, self.line = self.line, definition.line
+        try:
+            return self._expand(definition.body, depth + 1)
+        finally:
+            self.line = before
 
     def _directive(self, name: str, rest: str, depth: int) -> str:
         if name in ("global", "define"):

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rdotool.spec.layout import Layout
-    from rdotool.spec.patches import PatchLine
+    from rdotool.spec.patches import PatchLine, Use
 
 Edit = tuple[int, int, list[str]]
 _NUMBER = re.compile(r"^\d+-")
+_NO_COMMENT = re.compile(r"#[ \t]*(?:$|patches_\w+[ \t]*=|Patch\d*:|%?patch\d)")
 _UNPACK = re.compile(r"%\{?(?:auto)?setup\b")
 
 
@@ -75,7 +76,9 @@ def _same(one: str, other: str) -> bool:
 def _numbered(pairs: list[tuple[str, PatchLine | None]], old: list[PatchLine]) -> list[Slot]:
     """Numbers from 1 on, unless the spec's own are of another kind."""
     numbers = [patch.number for patch in old]
-    first = numbers[0] if numbers else 1
+    if not any(found for _, found in pairs):
+        return [Slot(name, 1 + i, None) for i, (name, _) in enumerate(pairs)]
+    first = numbers[0]
     if numbers == list(range(first, first + len(numbers))):
         return [Slot(name, first + i, found) for i, (name, found) in enumerate(pairs)]
     slots: list[Slot] = []
@@ -92,7 +95,7 @@ def _own_comments(layout: Layout, line: int) -> int:
     start = line
     while start and layout.lines[start - 1].startswith("#"):
         text = textual.body(layout.lines[start - 1])
-        if re.match(r"#[ \t]*(?:$|patches_\w+[ \t]*=)", text):
+        if _NO_COMMENT.match(text):
             break
         start -= 1
     return start
@@ -209,26 +212,53 @@ def _after_sources(layout: Layout) -> int | None:
 def _prep_edits(layout: Layout, slots: list[Slot], gone: list[PatchLine],
                 where: str) -> list[Edit]:
     """Lines that apply vanished patches go; kept ones get their new number; new ones come."""
-    used = {use.number: use for use in patches.uses(layout)}
-    lines = {use.line for use in used.values()}
-    edits = [_removal(layout, used[patch.number].line, lines)
-             for patch in gone if patch.number in used]
+    used: dict[int, list[Use]] = {}
+    for use in patches.uses(layout):
+        used.setdefault(use.number, []).append(use)
+    lines = {use.line for group in used.values() for use in group}
+    replaced = [use for patch in gone for use in used.get(patch.number, [])]
+    edits = [_removal(layout, use.line, lines) for use in replaced]
+    if patches.apply_method(layout) == "rpm":
+        model = next((group[0].text for group in used.values()), "")
+        edits += _new_uses(layout, slots, used, replaced, model, where)
+    for slot in slots:
+        if slot.old and slot.number != slot.old.number:
+            edits += [_renumbering(layout, use, slot.number)
+                      for use in used.get(slot.old.number, [])]
+    return edits
+
+
+def _renumbering(layout: Layout, use: Use, number: int) -> Edit:
+    stop = layout.logical_at(use.line).stop
+    return use.line, stop, [patches.renumbered(use.text, number)]
+
+
+def _new_uses(layout: Layout, slots: list[Slot], used: dict[int, list[Use]],
+              replaced: list[Use], model: str, where: str) -> list[Edit]:
+    """The lines that apply new patches, each behind that of the patch before it."""
+    edits: list[Edit] = []
     fresh: list[str] = []
-    wanted = patches.apply_method(layout) == "rpm"
-    model = next(iter(used.values()), None)
     at = -1
     for slot in slots:
-        use = used.get(slot.old.number) if slot.old else None
-        if use:
-            edits += _insertion(at if at >= 0 else use.line, fresh)
-            fresh, at = [], layout.logical_at(use.line).stop
-            if slot.old and slot.number != slot.old.number:
-                edits.append((use.line, at, [patches.renumbered(use.text, slot.number)]))
-        elif wanted and not slot.old:
-            fresh.append(_apply_line(slot.number, model.text if model else ""))
+        kept = used.get(slot.old.number, []) if slot.old else []
+        if kept:
+            edits += _insertion(at if at >= 0 else _use_start(layout, kept[0]), fresh)
+            fresh, at = [], _use_stop(layout, kept[-1])
+        elif not slot.old:
+            fresh.append(_apply_line(slot.number, model))
     if fresh and at < 0:
-        return [*edits, _prep_place(layout, fresh, used, gone, where)]
+        return [*edits, _prep_place(layout, fresh, replaced, where)]
     return edits + _insertion(at, fresh)
+
+
+def _use_start(layout: Layout, use: Use) -> int:
+    stack = layout.logical_at(use.line).stack
+    return _own_comments(layout, stack[0].line if stack else use.line)
+
+
+def _use_stop(layout: Layout, use: Use) -> int:
+    logical = layout.logical_at(use.line)
+    return layout.after_blocks(logical.stop) if logical.stack else logical.stop
 
 
 def _apply_line(number: int, model: str) -> str:
@@ -241,11 +271,9 @@ def _apply_line(number: int, model: str) -> str:
     return f"{call} {strip[0] if strip else '-p1'}"
 
 
-def _prep_place(layout: Layout, fresh: list[str], used: dict[int, patches.Use],
-                gone: list[PatchLine], where: str) -> Edit:
-    replaced = [used[patch.number].line for patch in gone if patch.number in used]
+def _prep_place(layout: Layout, fresh: list[str], replaced: list[Use], where: str) -> Edit:
     if replaced:
-        at = _own_comments(layout, min(replaced))
+        at = _use_start(layout, min(replaced, key=lambda use: use.line))
         return at, at, fresh
     for section in layout.named("prep"):
         for logical in layout.within(section):

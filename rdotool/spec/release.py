@@ -80,7 +80,7 @@ def check(release: str, where: str) -> None:
     if not release or release.upper().startswith("XXX"):
         raise RdotoolError(
             f"Release is {release or 'empty'}: this is a development spec without numbers",
-            "run new-version first, which sets both, or work on a branch of a release", where=where)
+            "new-version sets both; or work on a branch of a release", where=where)
 
 
 def renewed(release: str, new: str, milestone: str | None) -> str:

@@ -28,6 +28,7 @@ class State:
         self._tags = {tag.line: tag for tag in tags(layout) if tag.section.header < 0}
         for logical in layout.within(layout.sections[0]):
             self._walk(logical)
+        self.macros.line = -1
 
     def _walk(self, logical: Logical) -> None:
         active = _all([self._arm(branch) for branch in logical.stack])

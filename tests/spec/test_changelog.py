@@ -1,0 +1,74 @@
+"""The changelog: English dates, percent signs, automatic ones."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import locale
+
+import pytest
+
+from rdotool.errors import RdotoolError
+from rdotool.spec import changelog
+from tests.spec.samples import BASE, DAY, spec
+
+
+def test_an_entry() -> None:
+    after = spec().add_changelog("RDO", "dev@lists.rdoproject.org", DAY, ["Update to 3.1.0", "b"])
+    entry = ("* Wed Oct 02 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-2\n"
+             "- Update to 3.1.0\n- b\n\n")
+    assert after.text == BASE.replace("%changelog\n", "%changelog\n" + entry)
+
+
+@pytest.mark.parametrize(("line", "written"), [
+    (r"Fix %{name} \d \1", r"- Fix %%{name} \d \1"),
+    ("100%% sure, 50% not", "- 100%% sure, 50%% not"),
+    ("%%%", "- %%%%"),
+    ("two\nlines\x1b[31m", "- two lines [31m"),
+    (r"\g<1> \n", r"- \g<1> \n"),
+])
+def test_percent_signs_and_backslashes(line: str, written: str) -> None:
+    after = spec().add_changelog("A", "a@b.org", DAY, [line])
+    assert after.last_changelog()[1] == [written]
+
+
+@pytest.mark.parametrize("auto", ["%autochangelog", "%{?autochangelog}", "%{autochangelog}"])
+def test_autochangelog_is_left_alone(auto: str) -> None:
+    text = BASE[:BASE.index("%changelog")] + f"%changelog\n{auto}\n"
+    assert spec(text).add_changelog("A", "a@b.org", DAY, ["x"]).text == text
+
+
+def test_without_a_changelog_there_is_none() -> None:
+    text = BASE[:BASE.index("%changelog")]
+    assert spec(text).add_changelog("A", "a@b.org", DAY, ["x"]).text == text
+    assert spec(text).last_changelog() == ("", [])
+
+
+def test_an_empty_one_at_the_end_without_newline() -> None:
+    text = BASE[:BASE.index("%changelog")] + "%changelog"
+    after = spec(text).add_changelog("A", "a@b.org", DAY, ["x"])
+    assert after.text == text + "\n* Wed Oct 02 2024 A <a@b.org> 1:3.1.0-2\n- x\n\n"
+
+
+def test_more_than_one() -> None:
+    with pytest.raises(RdotoolError, match="more than one %changelog") as caught:
+        spec(BASE + "%changelog\n").last_changelog()
+    assert caught.value.where == f"thing.spec:{BASE.count(chr(10)) + 1}"
+
+
+def test_the_last_entry() -> None:
+    header, lines = spec().last_changelog()
+    assert header == "* Tue Mar 05 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-2"
+    assert lines == ["- Something else", "- And more"]
+    assert spec().last_changelog(strip=True)[1] == ["Something else", "And more"]
+
+
+def test_dates_are_english_whatever_the_locale() -> None:
+    before = locale.setlocale(locale.LC_TIME)
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_TIME, "de_DE.UTF-8")
+    try:
+        assert changelog.english(dt.date(2024, 5, 1)) == "Wed May 01 2024"
+        assert changelog.english(dt.date(2023, 12, 31)) == "Sun Dec 31 2023"
+    finally:
+        locale.setlocale(locale.LC_TIME, before)
