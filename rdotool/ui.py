@@ -49,7 +49,9 @@ def _visible(char: str, *, multiline: bool) -> str:
 class Ui:
     """One conversation: where to write, whether it is a terminal, whether colour is wanted."""
 
-    def __init__(self, out: TextIO, err: TextIO, inp: TextIO, *, color: bool | None = None) -> None:
+    def __init__(
+        self, out: TextIO, err: TextIO, inp: TextIO, *, color: bool | None = None
+    ) -> None:
         self._out = out
         self._err = err
         self._in = inp

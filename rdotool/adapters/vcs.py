@@ -54,10 +54,12 @@ class Repo:
 
     Attributes:
         root: the top folder of the work tree.
+        extra_env: more variables for git, such as the date of the commits to make.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.extra_env: dict[str, str] = {}
         self._command = git.Git(root)
 
     @classmethod
@@ -97,7 +99,7 @@ class Repo:
             ["git", *args],
             istream=subprocess.PIPE if data is not None else subprocess.DEVNULL,
             as_process=True,
-            env={**_environment(), **(env or {})},
+            env={**_environment(), **self.extra_env, **(env or {})},
         )
         out, err = process.communicate(data)
         return process.returncode, out, err
@@ -255,7 +257,9 @@ class Repo:
 
 
 def _environment() -> dict[str, str]:
-    return gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", ""))
+    # Our own mark lets a later rdotool recognise a git that outlived a killed one.
+    mark = {"RDOTOOL_PID": str(os.getpid())}
+    return gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", "")) | mark
 
 
 def _text(out: bytes) -> str:
@@ -291,22 +295,17 @@ def _parse_commit(sha: str, raw: bytes) -> Commit:
     )
 
 
-class _Progress(git.RemoteProgress):
-    """Hands GitPython's parsed progress on as one line of text."""
+def _teller(
+    tell: Callable[[str], None],
+) -> Callable[[int, str | float, str | float | None, str], None]:
+    """Hand GitPython's parsed progress on as one line of text."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        super().__init__()
-        self._tell = tell
+    def update(stage: int, count: str | float, total: str | float | None, words: str) -> None:
+        share = f" {float(count) / float(total):.0%}" if total else ""
+        name = _STAGES.get(stage & git.RemoteProgress.OP_MASK, "working")
+        tell(f"{name}{share} {words}".rstrip())
 
-    def update(
-        self,
-        op_code: int,
-        cur_count: str | float,
-        max_count: str | float | None = None,
-        message: str = "",
-    ) -> None:
-        share = f" {float(cur_count) / float(max_count):.0%}" if max_count else ""
-        self._tell(f"{_STAGES.get(op_code & self.OP_MASK, 'working')}{share} {message}".rstrip())
+    return update
 
 
 _STAGES = {
@@ -341,7 +340,7 @@ def clone(
         git.Repo.clone_from(
             url,
             target,
-            progress=_Progress(progress) if progress else None,
+            progress=_teller(progress) if progress else None,
             env=_environment(),
             multi_options=list(options),
             allow_unsafe_options=False,

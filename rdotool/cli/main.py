@@ -86,9 +86,9 @@ def root(ctx: click.Context, *, go_on: bool, abort: bool) -> None:
     if (go_on or abort) and (ctx.invoked_subcommand or (go_on and abort)):
         ctx.fail("--continue and --abort stand alone.")
     if go_on or abort:
-        from rdotool.cli import resume
+        from rdotool.cli.resume import abort_command, continue_command
 
-        ctx.invoke(resume.continue_command if go_on else resume.abort_command)
+        ctx.invoke(continue_command if go_on else abort_command)
     elif ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

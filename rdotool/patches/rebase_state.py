@@ -124,10 +124,9 @@ def leave(repo: Repo, branch: str) -> None:
     if now.branch not in {None, branch}:
         raise foreign_rebase(now)
     folder, *files = git_paths(repo, ("rebase-merge", *_LEFT_BEHIND))
-    if not folder.is_dir():
-        return
-    repo.run("rebase", "--quit")
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_dir():
+        repo.run("rebase", "--quit")
+        shutil.rmtree(folder, ignore_errors=True)
     for path in files:
         path.unlink(missing_ok=True)
 

@@ -1,0 +1,29 @@
+"""rdotool --continue, --abort: go on with the unfinished action, or give it up."""
+
+from __future__ import annotations
+
+import click
+
+from rdotool.cli import context, walking
+
+
+@click.command("continue")
+def continue_command() -> None:
+    """Continue the unfinished action (same as rdotool --continue)."""
+    from rdotool.workflows import actions, engine
+
+    repo = context.repo()
+    journal = engine.resume(repo, actions.maker, walking.talk())
+    walking.show_end(repo, journal)
+
+
+@click.command("abort")
+def abort_command() -> None:
+    """Give the unfinished action up and put everything back to where it was."""
+    from rdotool.workflows import engine, rebase_step
+
+    journal = engine.abort(context.repo(), rebase_step.give_up, walking.talk())
+    walking.show_back(journal)
+
+
+command = continue_command

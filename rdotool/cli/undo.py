@@ -1,0 +1,18 @@
+"""rdotool undo: take back the last finished action."""
+
+from __future__ import annotations
+
+import click
+
+from rdotool.cli import context, walking
+
+
+@click.command("undo")
+def command() -> None:
+    """Take back the last finished action of this package.
+
+    Refused when something has moved since. What has left this machine (a push) stays.
+    """
+    from rdotool.workflows import engine
+
+    walking.show_back(engine.undo(context.repo(), walking.talk()))

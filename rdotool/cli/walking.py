@@ -1,0 +1,57 @@
+"""How commands that change something speak with the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rdotool.cli import context
+from rdotool.ui import clean
+
+if TYPE_CHECKING:
+    from rdotool.adapters.vcs import Repo
+    from rdotool.workflows.engine import Talk
+    from rdotool.workflows.journal import Journal
+
+
+def talk() -> Talk:
+    """Notes to stderr, questions to whoever is at the terminal."""
+    from rdotool.workflows.engine import Talk
+
+    ui = context.ui()
+    return Talk(
+        note=lambda text: ui.note(clean(text, multiline=True)),
+        progress=ui.progress,
+        ask=lambda question: ui.confirm(clean(question), default=True) and ui.can_ask,
+    )
+
+
+def show_end(repo: Repo, journal: Journal) -> None:
+    """Tell what a finished action has done."""
+    from rdotool.workflows import report
+
+    ui = context.ui()
+    for merged in journal.found.get("dropped", ()):
+        ui.note(clean(report.dropped(merged, journal.plan["new_tag"])))
+    for line in report.commit(repo, journal.plan["spec"]):
+        ui.line(clean(line, multiline=True))
+    ui.line("Action finished.")
+
+
+def show_back(journal: Journal) -> None:
+    """Tell that everything is where it was."""
+    start = journal.start
+    ui = context.ui()
+    ui.line(clean(f"{journal.action}: {start.branch} is back at {start.head[:12]}."))
+    if any(not step_is_local(name) for name in _walked(journal)):
+        ui.warn("what has left this machine can't be taken back; see the remotes")
+
+
+def step_is_local(name: str) -> bool:
+    """Whether a step of that name stays on this machine."""
+    return not name.startswith(("push", "upload"))
+
+
+def _walked(journal: Journal) -> list[Any]:
+    steps = list(journal.steps)
+    at = steps.index(journal.step) + 1 if journal.step in steps else 0
+    return steps[:at]

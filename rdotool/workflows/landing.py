@@ -1,0 +1,59 @@
+"""The last steps on this machine: files into the work tree, then all refs at once.
+
+Until here an action has made objects only. The refs move last and in one transaction, so
+that there is one moment before which nothing has happened and after which all has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdotool.adapters.objects import RefUpdate, update_refs
+from rdotool.workflows import worktree
+from rdotool.workflows.engine import Step
+
+if TYPE_CHECKING:
+    from rdotool.workflows.engine import Run
+
+
+def note(run: Run, commit: str, refs: dict[str, str]) -> None:
+    """Note in the journal the distgit's new *commit* and where each ref shall be."""
+    run.save(found={"commit": commit, "refs": refs})
+
+
+def is_made(run: Run) -> bool:
+    """Whether the new commit is in the repository."""
+    return "commit" in run.found and run.repo.resolve(run.found["commit"]) is not None
+
+
+def steps(run: Run, branch: str, head: str) -> list[Step]:
+    """The steps that put the noted commit in place.
+
+    Args:
+        branch: the distgit branch, which is at *head* until the last moment.
+    """
+    return [
+        Step(
+            "update work tree",
+            lambda: worktree.is_at(run.repo, run.found["commit"], branch),
+            lambda: _put(run, branch, head),
+        ),
+        Step("commit", lambda: _moved(run), lambda: _move(run)),
+    ]
+
+
+def _put(run: Run, branch: str, head: str) -> None:
+    commit = run.found["commit"]
+    run.will_check_out([commit])
+    worktree.put_or_restore(run.repo, commit, branch, head)
+
+
+def _moved(run: Run) -> bool:
+    return all(run.repo.ref(name) == sha for name, sha in run.found["refs"].items())
+
+
+def _move(run: Run) -> None:
+    repo = run.repo
+    subject = repo.commit(run.found["commit"]).subject
+    updates = [RefUpdate(name, sha, repo.ref(name)) for name, sha in run.found["refs"].items()]
+    update_refs(repo, updates, f"rdotool {run.journal.action}: {subject}")

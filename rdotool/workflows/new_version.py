@@ -1,0 +1,330 @@
+"""new-version: what is asked for, and the frozen plan that is made of it.
+
+The plan is made read-only. Every guess is resolved in it and each commit is named by its
+sha, so that the steps do the same whenever they run; ``--dry-run`` prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rdotool import versions
+from rdotool.distgit.env import Wishes, ensure_on_distgit, split_tag
+from rdotool.distgit.gitfacts import read
+from rdotool.errors import RdotoolError, UsageError
+from rdotool.spec import Spec
+from rdotool.workflows import engine, environment, identity
+from rdotool.workflows.journal import Journal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.distgit.env import DistgitEnv
+    from rdotool.distgit.gitfacts import GitFacts
+
+
+class AlreadyThere(RdotoolError):
+    """The package is at the asked version already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for; the names are those of the flags.
+
+    Attributes:
+        version: a version or an upstream tag; None for the newest tag.
+        header: what the commit message starts with instead of the NVR.
+        push: ``ask``, ``yes`` or ``no``.
+        again: update even though the package is at that version.
+    """
+
+    version: str | None = None
+    patches_branch: str | None = None
+    local_patches_branch: str | None = None
+    local_patches: bool = False
+    bump_only: bool = False
+    new_sources: bool | None = None
+    prereleases: bool = False
+    drop_patches: bool = False
+    bug: str = ""
+    header: str | None = None
+    changelog_user: str = ""
+    changelog_email: str = ""
+    push: str = "ask"
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the steps need, decided.
+
+    Attributes:
+        package: the folder's name.
+        spec: the spec's file name.
+        branch: the distgit branch, at *head*.
+        old_version: the version that the patches are based on now, at *old_base*.
+        new_version: the version to update to, milestone included, tagged *new_tag*
+            at *new_base* (None where patches aren't touched and git has no such tag).
+        bump_only: whether patches are left alone.
+        local_patches_branch: the branch to rebase; its commits come from *source*.
+        source_name: what *source* was read from, for people.
+        skip: how many of the lowest patches make no patch files.
+        changes: the changelog entry's lines.
+        user: the changelog entry's author, with *email* and the *date* (ISO).
+        who: author and committer of the commit, with the time of it.
+        push_to: ``REMOTE/BRANCH`` for the rebased patches; None when they stay here.
+        push_from: the sha that this remote branch had when it was last fetched.
+        push: ``ask``, ``yes`` or ``no``.
+        uploads: the command that uploads sources, None for no upload.
+        warnings: what the user should know before it begins.
+    """
+
+    package: str
+    spec: str
+    branch: str
+    head: str
+    old_version: str
+    new_version: str
+    new_tag: str
+    old_base: str | None
+    new_base: str | None
+    bump_only: bool
+    local_patches_branch: str
+    source: str | None
+    source_name: str
+    skip: int
+    drop_patches: bool
+    changes: tuple[str, ...]
+    header: str | None
+    user: str
+    email: str
+    date: str
+    who: identity.Who
+    push_to: str | None
+    push_from: str | None
+    push: str
+    uploads: str | None
+    warnings: tuple[str, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the journal and ``--json``."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> Plan:
+        """The inverse of :meth:`as_dict`, after JSON."""
+        who = identity.Who(**raw["who"])
+        lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
+        return cls(**{**raw, **lists, "who": who})
+
+    @property
+    def refs(self) -> list[str]:
+        """The refs that the action moves."""
+        names = [f"refs/heads/{self.branch}"]
+        return names if self.bump_only else [*names, f"refs/heads/{self.local_patches_branch}"]
+
+
+def make_plan(repo: Repo, request: Request) -> Plan:
+    """Decide what `new-version` will do; nothing is changed.
+
+    Raises:
+        AlreadyThere: the package is at that version, and *request* doesn't insist.
+        RdotoolError: it can't be done as asked; the message says why.
+    """
+    facts = read(repo)
+    head = _clean_head(repo, facts)
+    spec = _spec_of(repo, facts, head)
+    wishes = Wishes(
+        patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
+    )
+    env = environment.detect(repo, wishes, facts=facts, spec=spec)
+    ensure_on_distgit(env)
+    old_base = None if request.bump_only else _old_base(repo, env)
+    version, tag = _target(env, facts, request)
+    new_base = facts.sha(f"refs/tags/{tag}") or repo.resolve(tag)
+    if not request.bump_only and new_base is None:
+        raise RdotoolError(
+            f"Invalid git reference: {tag}",
+            "There is no such upstream tag here. Fetch it: git fetch --all --tags\n"
+            "Or leave the patches alone: --bump-only",
+        )
+    if version == env.version and not request.again:
+        raise AlreadyThere(f"It seems the package is already at version {version}")
+    return _decide(repo, request, env, spec, (old_base, new_base), (version, tag))
+
+
+def _decide(
+    repo: Repo,
+    request: Request,
+    env: DistgitEnv,
+    spec: Spec,
+    bases: tuple[str | None, str | None],
+    target: tuple[str, str],
+) -> Plan:
+    source, source_name, warnings = _source(env, request)
+    bump_only = source is None
+    who = identity.read(repo)
+    change = f"Update to {target[0]}" + (f" ({request.bug})" if request.bug else "")
+    return Plan(
+        package=env.package,
+        spec=spec.filename,
+        branch=env.branch,
+        head=env.head,
+        old_version=env.version,
+        new_version=target[0],
+        new_tag=target[1],
+        old_base=bases[0],
+        new_base=bases[1],
+        bump_only=bump_only,
+        local_patches_branch=env.local_patches_branch,
+        source=source,
+        source_name=source_name,
+        skip=env.patches_skip,
+        drop_patches=request.drop_patches,
+        changes=(change,),
+        header=request.header,
+        user=request.changelog_user or who.name,
+        email=request.changelog_email or who.email,
+        date=who.day,
+        who=who,
+        push_to=None if bump_only or request.local_patches else _push_to(env),
+        push_from=env.patches_sha,
+        push=request.push,
+        uploads=identity.uploader(env, request.new_sources),
+        warnings=tuple(warnings),
+    )
+
+
+def _clean_head(repo: Repo, facts: GitFacts) -> str:
+    """The sha that everything starts from.
+
+    Raises:
+        RdotoolError: the work tree isn't in a state to begin with.
+    """
+    head = facts.sha(f"refs/heads/{facts.branch}") if facts.branch else repo.head()
+    if head is None:
+        raise RdotoolError(
+            "this branch has no commit yet", "Commit the spec file first, or check out another."
+        )
+    under_way = _under_way(repo)
+    if under_way:
+        raise RdotoolError(
+            f"git is in the middle of a {under_way}",
+            f"Finish it or give it up first: git {under_way} --abort",
+        )
+    changes = repo.changes()
+    if changes:
+        raise RdotoolError(
+            f"the work tree has uncommitted changes: {_some(changes)}",
+            "Commit or stash them first: git commit, or git stash",
+        )
+    return head
+
+
+def _under_way(repo: Repo) -> str:
+    states = {
+        "rebase-merge": "rebase",
+        "rebase-apply": "rebase",
+        "CHERRY_PICK_HEAD": "cherry-pick",
+        "REVERT_HEAD": "revert",
+        "MERGE_HEAD": "merge",
+        "BISECT_LOG": "bisect",
+    }
+    found = [word for name, word in states.items() if (repo.git_dir / name).exists()]
+    return found[0] if found else ""
+
+
+def _spec_of(repo: Repo, facts: GitFacts, head: str) -> Spec:
+    """The spec as it is committed: its bytes aren't changed by a checkout's filters."""
+    found = environment.load_spec(repo, facts)
+    data = repo.show(head, found.filename)
+    if data is None:
+        raise RdotoolError(
+            f"{found.filename} is not committed", f"git add {found.filename}, and commit it."
+        )
+    return Spec.parse(data, found.filename)
+
+
+def _old_base(repo: Repo, env: DistgitEnv) -> str:
+    sha = repo.resolve(env.patches_base_ref) if env.patches_base_type else None
+    if sha is None:
+        raise RdotoolError(
+            f"Invalid base patches branch git reference: {env.patches_base_ref}",
+            "It is the tag that the patches are based on, and it isn't here.\n"
+            "a) fetch it: git remote add -f upstream GIT_URL; git fetch --all --tags\n"
+            "b) name it in the spec: # patches_base=TAG\n"
+            "c) leave the patches alone: --bump-only",
+        )
+    return sha
+
+
+def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, str]:
+    """The version to update to, and its tag."""
+    if request.version:
+        version, _ = split_tag(request.version)
+        if not version or not version[0].isdigit():
+            raise UsageError(
+                f"{request.version!r} is no version", "Such as: rdotool new-version 14.0.1"
+            )
+        style = env.version_tag_style
+        known = [tag for tag in (env.tag_for(version), request.version) if facts.has_tag(tag)]
+        return version, (known or _styled(facts, version) or [env.tag_for(version)])[0]
+    tags = [
+        name.removeprefix("refs/tags/") for name in facts.refs if name.startswith("refs/tags/")
+    ]
+    newest = versions.newest(tags, prereleases=request.prereleases)
+    if newest is None:
+        raise RdotoolError(
+            "there is no upstream version tag here, so the newest can't be told",
+            "a) name it: rdotool new-version 1.2.3\n"
+            "b) add upstream's remote: git remote add -f upstream GIT_URL",
+        )
+    return split_tag(newest)[0], newest
+
+
+def _styled(facts: GitFacts, version: str) -> list[str]:
+    return [tag for tag in (version, f"v{version}", f"V{version}") if facts.has_tag(tag)]
+
+
+def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[str]]:
+    """The sha of the patches to rebase (None: leave patches alone), its name, warnings."""
+    if request.bump_only:
+        return None, "", []
+    local = env.local_patches_branch
+    if request.local_patches:
+        if env.local_patches_sha is None:
+            raise RdotoolError(
+                f"the local patches branch {local} does not exist",
+                "Make it, name another with -P, or leave -l out.",
+            )
+        return env.local_patches_sha, local, []
+    if env.patches_sha is None:
+        return None, "", [f"Patches branch '{env.patches_branch}' not found. Bump only."]
+    warnings = []
+    if env.local_patches_sha not in (None, env.patches_sha):
+        warnings.append(
+            f"{local} differs from {env.patches_branch}, which is taken (-l takes {local})"
+        )
+    return env.patches_sha, env.patches_branch, warnings
+
+
+def _push_to(env: DistgitEnv) -> str | None:
+    return env.patches_branch if env.patches_style == "branch" else None
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return ", ".join(listed[:3]) + more
+
+
+def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
+    """The journal that the action begins with.
+
+    Args:
+        arguments: what the user asked for, to be shown by ``rdotool status``.
+    """
+    start = engine.snapshot(repo, plan.branch, plan.head, plan.refs)
+    return Journal("new-version", arguments, plan.as_dict(), start, [])

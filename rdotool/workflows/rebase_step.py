@@ -1,0 +1,150 @@
+"""The step that brings the patches to their new base, in memory or by the user's hand.
+
+Patches are replayed as objects; neither the work tree nor a ref moves. Only where one
+conflicts the patches branch is checked out and a real ``git rebase`` stops at that patch,
+so that the user has git's own tools at hand. ``--continue`` takes what they made of it
+into the journal and replays the rest in memory.
+
+What the journal's ``found`` holds: ``tip`` and ``todo`` (how far it is), ``dropped``,
+``skipped_below``, ``starting`` (the work tree is on its way to the conflict), ``handed``
+(the work tree is the user's), ``rebased`` (done).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rdotool.adapters.objects import RefUpdate, update_refs
+from rdotool.errors import YourTurn
+from rdotool.patches import conflict, replay
+from rdotool.workflows import worktree
+
+if TYPE_CHECKING:
+    from rdotool.adapters.vcs import Repo
+    from rdotool.patches.replay import Merged, ReplayResult
+    from rdotool.workflows.engine import Run
+    from rdotool.workflows.journal import Journal
+    from rdotool.workflows.new_version import Plan
+
+
+def is_done(run: Run) -> bool:
+    """Whether the rebased patches are in the repository."""
+    return "rebased" in run.found and run.repo.resolve(run.found["rebased"]) is not None
+
+
+def rebase(run: Run, plan: Plan) -> None:
+    """Rebase the patches, from the start or from where it stopped.
+
+    Raises:
+        YourTurn: a patch conflicts.
+    """
+    if run.found.get("handed"):
+        _take_back(run, plan)
+    elif run.found.get("starting"):
+        _leave(run, plan)
+    if "todo" not in run.found:
+        _begin(run, plan)
+    _go_on(run, plan)
+
+
+def _begin(run: Run, plan: Plan) -> None:
+    source, old, new = _shas(plan)
+    found = replay.plan_replay(run.repo, source=source, old_base=old, new_base=new)
+    dropped = [_as_dict(merged) for merged in found.already_upstream]
+    run.save(found={"tip": new, "todo": list(found.todo), "dropped": dropped})
+
+
+def _shas(plan: Plan) -> tuple[str, str, str]:
+    # A plan that rebases has all three; see `new_version.make_plan`.
+    assert plan.source and plan.old_base and plan.new_base
+    return plan.source, plan.old_base, plan.new_base
+
+
+def _go_on(run: Run, plan: Plan) -> None:
+    todo = replay.ReplayPlan(run.found["tip"], tuple(run.found["todo"]))
+    result = replay.replay(run.repo, todo, on_step=lambda at, of, _subject: _tell(run, at, of))
+    found: dict[str, Any] = {"tip": result.tip, "todo": list(result.remaining)}
+    found["dropped"] = run.found["dropped"] + [_as_dict(merged) for merged in result.dropped]
+    if result.conflict is None:
+        run.save(found={**found, "rebased": result.tip})
+    else:
+        _hand_over(run, plan, result, found)
+
+
+def _tell(run: Run, at: int, of: int) -> None:
+    run.talk.progress(f"rebasing patch {at} of {of}")
+
+
+def _as_dict(merged: Merged) -> dict[str, str]:
+    return {"sha": merged.sha, "subject": merged.subject, "by": merged.by or ""}
+
+
+def _hand_over(run: Run, plan: Plan, result: ReplayResult, found: dict[str, Any]) -> None:
+    """Let git stop at the conflict, in the work tree."""
+    assert result.conflict
+    run.will_check_out([_shas(plan)[0], plan.new_tag, result.tip, *result.remaining])
+    run.save(found={**found, "starting": True})
+    branch = f"refs/heads/{plan.local_patches_branch}"
+    start = RefUpdate(branch, plan.source, run.repo.ref(branch))
+    update_refs(run.repo, [start], f"rdotool: patches of {plan.source_name}")
+    conflict.start(run.repo, plan.local_patches_branch, result.tip, result.remaining)
+    run.save(found={"handed": True, "starting": False})
+    raise _your_turn(result, plan)
+
+
+def _your_turn(result: ReplayResult, plan: Plan) -> YourTurn:
+    assert result.conflict
+    files = "\n".join(f"    {name}" for name in result.conflict.files)
+    return YourTurn(
+        f"the patch '{result.conflict.subject}' conflicts with {plan.new_tag}",
+        f"{files}\n"
+        "Your turn, on the patches branch in this folder:\n"
+        "  mend the files, then: git add FILE…   (or drop the patch: git rebase --skip)\n"
+        "  go on:   rdotool --continue\n"
+        "  give up: rdotool --abort",
+    )
+
+
+def _take_back(run: Run, plan: Plan) -> None:
+    """Take the user's solution into the journal, then the work tree from git's rebase."""
+    tip, todo = run.found["tip"], run.found["todo"]
+    branch, source = plan.local_patches_branch, _shas(plan)[0]
+    taken = conflict.take_resolution(run.repo, branch, source, tip, todo)
+    run.save(
+        found={
+            "handed": False,
+            "starting": True,
+            "tip": taken.tip,
+            "todo": list(taken.remaining),
+            "dropped": run.found["dropped"] + [_as_dict(merged) for merged in taken.dropped],
+        },
+        state="running",
+        why="",
+    )
+    _leave(run, plan)
+
+
+def _leave(run: Run, plan: Plan) -> None:
+    """Back to the distgit's own tree, whatever a killed process left."""
+    conflict.leave(run.repo, plan.local_patches_branch)
+    worktree.put(run.repo, plan.head, plan.branch)
+    worktree.sweep(run.repo, plan.head, run.trees)
+    run.save(found={"starting": False})
+
+
+def give_up(repo: Repo, journal: Journal) -> None:
+    """End the rebase that the action has under way in git; for abort."""
+    if journal.found.get("handed") or journal.found.get("starting"):
+        conflict.leave(repo, journal.plan["local_patches_branch"])
+
+
+def skipped_and_dropped(run: Run, plan: Plan) -> int:
+    """How many of the patches that patches_base skips (``+N``) upstream has now."""
+    if not plan.skip or plan.source is None:
+        return 0
+    dropped = {merged["sha"] for merged in run.found["dropped"]}
+    lowest = run.repo.lines(
+        *("rev-list", "--reverse", "--topo-order", "--no-merges"),
+        *(plan.source, f"^{plan.old_base}", "--"),
+    )[: plan.skip]
+    return len(dropped.intersection(lowest))

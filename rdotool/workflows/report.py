@@ -1,0 +1,26 @@
+"""What an action has done, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rdotool.adapters.vcs import Repo
+
+
+def dropped(merged: Mapping[str, str], tag: str) -> str:
+    """Why a patch is gone."""
+    by = f" as {merged['by'][:10]}" if merged["by"] else ""
+    return f"dropped, {tag} has it{by}: {merged['subject']}"
+
+
+def commit(repo: Repo, spec: str) -> Iterator[str]:
+    """The new commit: the spec's change, then the message and the files."""
+    yield "Important distgit changes:"
+    yield from repo.lines("diff", "--no-ext-diff", "HEAD~", "HEAD", "--", spec)
+    yield ""
+    yield from repo.lines("log", "-1", "--name-status", "--no-renames", "HEAD")
+    yield ""
+    yield "Requested distgit update finished, see last commit."

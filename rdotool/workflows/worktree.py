@@ -1,0 +1,177 @@
+"""Bringing the work tree, the index and HEAD to a commit, from whatever state they are in.
+
+A process can be killed while git writes files. Then files of the new tree lie about
+untracked, the index is old, and lock files may be left behind. What is here starts from
+that, and takes care that no file of the user's is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdotool.errors import GitError, RdotoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rdotool.adapters.vcs import Repo
+
+_LOCKS = ("index.lock", "HEAD.lock", "ORIG_HEAD.lock", "REBASE_HEAD.lock", "AUTO_MERGE.lock")
+_COMMON_LOCKS = ("packed-refs.lock",)
+_PATIENCE = 10.0
+
+
+def put(repo: Repo, commit: str, branch: str) -> None:
+    """Make *branch* the current one, and index and work tree those of *commit*.
+
+    HEAD is set to the branch by name; its ref isn't moved. Untracked files stay, but
+    for those that stand where a file of *commit* belongs (see :func:`in_the_way`).
+    """
+    if repo.head_branch() != branch:
+        repo.git("symbolic-ref", "-m", "rdotool: back to the distgit", "HEAD", _ref(branch))
+    repo.git("read-tree", "--reset", "-u", commit)
+
+
+def is_at(repo: Repo, commit: str, branch: str) -> bool:
+    """Whether *branch* is current, and index and work tree are those of *commit*."""
+    if repo.head_branch() != branch:
+        return False
+    repo.run("update-index", "-q", "--refresh")
+    return repo.run("diff-index", "--quiet", commit)[0] == 0
+
+
+def in_the_way(repo: Repo, trees: Iterable[str]) -> list[str]:
+    """The user's untracked files (ignored ones too) that files of *trees* would replace."""
+    mine = repo.untracked(ignored=True)
+    if not mine:
+        return []
+    coming = {path for tree in trees for path in repo.files(tree)}
+    folders = {str(parent) for path in coming for parent in Path(path).parents}
+    return sorted(
+        path
+        for path in mine
+        if path in coming or path in folders or any(str(up) in coming for up in Path(path).parents)
+    )
+
+
+def refuse_in_the_way(repo: Repo, trees: Iterable[str]) -> None:
+    """Raise RdotoolError when a file of the user's would be replaced."""
+    files = in_the_way(repo, trees)
+    if files:
+        raise RdotoolError(
+            f"untracked files are in the way: {', '.join(files[:5])}"
+            + (f" and {len(files) - 5} more" if len(files) > 5 else ""),
+            "Move them elsewhere, or commit them; they would be overwritten.",
+        )
+
+
+def sweep(repo: Repo, keep: str, trees: Iterable[str]) -> None:
+    """Remove what an interrupted checkout of *trees* may have left untracked.
+
+    That the user had no files of these names was made sure before (``refuse_in_the_way``).
+    """
+    leftover = {path for tree in trees for path in repo.files(tree)} - set(repo.files(keep))
+    for path in sorted(leftover):
+        _remove(repo.root, path)
+
+
+def _remove(root: Path, path: str) -> None:
+    target = root / path
+    # A symbolic link among the parents would lead out of the work tree.
+    if target.parent.resolve() != root.resolve() / Path(path).parent:
+        return
+    if target.is_symlink() or target.is_file():
+        target.unlink()
+    for parent in Path(path).parents[:-1]:
+        try:
+            (root / parent).rmdir()
+        except OSError:
+            return
+
+
+def settle(repo: Repo, refs: Iterable[str], since: float, tell: Callable[[str], None]) -> None:
+    """After a kill: let the orphaned git end, and remove the locks that no one holds.
+
+    Args:
+        refs: the refs whose locks may be left.
+        since: when the action began, in seconds since the epoch; older locks aren't ours.
+    """
+    wait_until = time.monotonic() + _PATIENCE
+    while any(_orphans(repo.root)) and time.monotonic() < wait_until:
+        time.sleep(0.05)
+    common = Path(repo.git("rev-parse", "--path-format=absolute", "--git-common-dir"))
+    locks = [repo.git_dir / name for name in _LOCKS]
+    locks += [common / name for name in _COMMON_LOCKS] + [common / f"{ref}.lock" for ref in refs]
+    for lock in locks:
+        _unlock(lock, since, tell)
+
+
+def _unlock(lock: Path, since: float, tell: Callable[[str], None]) -> None:
+    try:
+        made = lock.stat().st_mtime
+    except FileNotFoundError:
+        return
+    # File systems cut times to a second, some to two.
+    if made >= since - 2 and not _in_use(lock):
+        lock.unlink(missing_ok=True)
+        tell(f"removed {lock.name}, which an interrupted git had left behind")
+
+
+def _processes() -> Iterator[Path]:
+    """The processes of this machine, where /proc tells of them (Linux)."""
+    proc = Path("/proc")
+    if proc.is_dir():
+        yield from (entry for entry in proc.iterdir() if entry.name.isdigit())
+
+
+def _orphans(root: Path) -> Iterator[Path]:
+    """Git processes that an rdotool which is gone had started in *root*."""
+    for process in _processes():
+        try:
+            environment = (process / "environ").read_bytes()
+            if b"\0RDOTOOL_PID=" in b"\0" + environment and _is_orphan(process, environment, root):
+                yield process
+        except OSError:
+            continue
+
+
+def _is_orphan(process: Path, environment: bytes, root: Path) -> bool:
+    pid = environment.split(b"RDOTOOL_PID=", 1)[1].split(b"\0", 1)[0].decode()
+    alive = pid == str(os.getpid()) or Path(f"/proc/{pid}").exists()
+    state = (process / "stat").read_text().rpartition(") ")[2][:1]
+    return not alive and state != "Z" and (process / "cwd").readlink() == root
+
+
+def _in_use(lock: Path) -> bool:
+    for process in _processes():
+        try:
+            if any(handle.readlink() == lock for handle in (process / "fd").iterdir()):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _ref(branch: str) -> str:
+    return f"refs/heads/{branch}"
+
+
+def put_or_restore(repo: Repo, commit: str, branch: str, before: str) -> None:
+    """Like :func:`put`; where that fails, as on a full disk, *before* is put back.
+
+    Raises:
+        GitError: it failed; the work tree is that of *before*, or the error says that it
+            isn't.
+    """
+    try:
+        put(repo, commit, branch)
+    except GitError as error:
+        try:
+            put(repo, before, branch)
+            sweep(repo, before, [commit])
+        except GitError:
+            error.hint = "The work tree is half-written. Free space, then: rdotool --abort"
+        raise
