@@ -26,17 +26,13 @@ class Fault(Exception):
         brief: what is wrong.
         places: where to look for it, the likeliest place first.
         hint: what to do about it.
-        last: whether the last occurrence is meant (of a duplicate).
     """
 
-    def __init__(
-        self, brief: str, places: Iterable[Place] = (), hint: str = "", *, last: bool = False
-    ) -> None:
+    def __init__(self, brief: str, places: Iterable[Place] = (), hint: str = "") -> None:
         super().__init__(brief)
         self.brief = brief
         self.places = list(places)
         self.hint = hint
-        self.last = last
 
 
 def located(fault: Fault, files: Sequence[InfoFile]) -> RdotoolError:
@@ -49,8 +45,9 @@ def _where(fault: Fault, files: Sequence[InfoFile]) -> str:
     from rdotool.rdoinfo.yamlfile import line_of
 
     for place in fault.places:
-        for file in reversed(files) if fault.last else files:
-            line = line_of(file.data, place, last=fault.last)
+        # The last value of an attribute is the one that holds.
+        for file in reversed(files) if place[2] else files:
+            line = line_of(file.data, place)
             if line:
                 return f"{file.shown}:{line}"
     return f"{files[0].shown}:1"

@@ -109,7 +109,6 @@ def _check_duplicate(section: str, name: str, first: Mapping[str, Any], second: 
                 f"duplicate in {section}: {name} says {key}: {other} and {key}: {value}",
                 [(section, name, key)],
                 "Keep one of the two entries.",
-                last=True,
             )
 
 

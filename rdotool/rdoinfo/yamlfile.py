@@ -156,13 +156,13 @@ def _looks_deep(data: bytes) -> bool:
     return max(map(len, data.splitlines()), default=0) > MAX_LOOKS
 
 
-def line_of(data: bytes, place: Place, *, last: bool = False) -> int | None:
+def line_of(data: bytes, place: Place) -> int | None:
     """The line of *place* in a file that :func:`parse` has read before.
 
     Args:
-        place: section, item and attribute; an empty item or attribute means the one
-            around it.
-        last: of several items of that name, the last one.
+        place: section, item and attribute; without an attribute, the first item of that
+            name, and without an item, the section. With an attribute, the last item that
+            has it.
     """
     section, item, attribute = place
     root = Loader(data).get_single_node()
@@ -170,7 +170,7 @@ def line_of(data: bytes, place: Place, *, last: bool = False) -> int | None:
     if found is None:
         return None
     items = _items(found[1], item) if item else [found]
-    for key, value in reversed(items) if last else items:
+    for key, value in reversed(items) if attribute else items:
         part = _child(value, attribute) if attribute else (key, value)
         if part is not None:
             return int(part[0].start_mark.line) + 1
