@@ -268,7 +268,6 @@ def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, st
             raise UsageError(
                 f"{request.version!r} is no version", "Such as: rdotool new-version 14.0.1"
             )
-        style = env.version_tag_style
         known = [tag for tag in (env.tag_for(version), request.version) if facts.has_tag(tag)]
         return version, (known or _styled(facts, version) or [env.tag_for(version)])[0]
     tags = [

@@ -104,7 +104,8 @@ def _refuse_lost(run: Run, plan: Plan, spec: Spec) -> None:
         RdotoolError: there are such, and the user didn't say ``--drop-patches``.
     """
     repo = run.repo
-    assert plan.source and plan.old_base
+    assert plan.source
+    assert plan.old_base
     has = [(name, repo.show(plan.head, name) or b"") for name in _own_files(run, plan, spec)]
     if not has:
         return

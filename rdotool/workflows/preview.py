@@ -17,7 +17,8 @@ _FILE = "requirements.txt"
 
 def lines(repo: Repo, plan: Plan) -> Iterator[str]:
     """The lines to show before `new-version` goes on."""
-    assert plan.old_base and plan.new_base
+    assert plan.old_base
+    assert plan.new_base
     yield from repo.lines("diff", "--no-ext-diff", "--stat", plan.old_base, plan.new_base)
     old, new = (repo.show(sha, _FILE) for sha in (plan.old_base, plan.new_base))
     if old is None and new is None:

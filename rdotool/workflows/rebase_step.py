@@ -56,7 +56,9 @@ def _begin(run: Run, plan: Plan) -> None:
 
 def _shas(plan: Plan) -> tuple[str, str, str]:
     # A plan that rebases has all three; see `new_version.make_plan`.
-    assert plan.source and plan.old_base and plan.new_base
+    assert plan.source
+    assert plan.old_base
+    assert plan.new_base
     return plan.source, plan.old_base, plan.new_base
 
 
