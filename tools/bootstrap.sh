@@ -21,6 +21,7 @@ fi
 missing_system() {
   command -v git >/dev/null || return 0
   command -v rpmspec >/dev/null && command -v rpmbuild >/dev/null || return 0
+  choose_python >/dev/null 2>&1 || return 0
   # Its Python module belongs to the system's own Python.
   /usr/bin/python3 -c 'import rpm' 2>/dev/null || return 0
   return 1
@@ -49,15 +50,10 @@ system_packages() {
 }
 
 apt_install() {
-  local packages=(git rpm python3-rpm python3-venv)
-  export DEBIAN_FRONTEND=noninteractive
-  # A fresh machine has no package lists; one with lists needs no refresh.
-  # shellcheck disable=SC2086
-  $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
-    "${packages[@]}" >/dev/null 2>&1 && return 0
-  $1 apt-get update -qq >&2 &&
-    $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
-      "${packages[@]}" >&2
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0
+    --no-install-recommends git rpm python3-rpm python3-venv)
+  # A fresh machine has no package lists; one with lists that still hold needs no refresh.
+  $1 "${install[@]}" >/dev/null 2>&1 || { $1 apt-get update -qq && $1 "${install[@]}"; } >&2
 }
 
 # --- a Python ------------------------------------------------------------------------
