@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AUTHOR = ("RDO", "dev@lists.rdoproject.org")
 
 _UPDATE = re.compile(r"^-\s*Update to v?(\d\S*?)(?: \((\S+)\))?\s*$", re.MULTILINE)
-_HEADER = re.compile(r"^\* \w{3} \w{3} +\d+ \d{4} +(.*?) *<([^>]*)>", re.MULTILINE)
+_HEADER = re.compile(r"^\* \w{3} \w{3} +\d+ \d{4} +(.*?) *<([^>]*)>.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

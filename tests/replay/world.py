@@ -59,7 +59,7 @@ def replay(case: Case, tool: Sequence[str]) -> Outcome:
     with _scratch(case) as (clone, env):
         before = git(clone, "rev-parse", "HEAD", env=env)
         code, output = _run([*tool, *arguments(case)], clone, env)
-        if code or git(clone, "rev-parse", "HEAD^", env=env) != before:
+        if code or git(clone, "log", "-1", "--format=%P", env=env) != before:
             return Outcome(code or NO_COMMIT, output=output)
         return Outcome(
             0,
