@@ -22,6 +22,8 @@ _RELEASED = re.compile(r"\d+(?:\.\d+)*(?:[.-]?post\d*)?", re.IGNORECASE)
 _PRE = re.compile(
     r"\d+(?:\.\d+)*[.~_-]?(?:\d+)?(?:rc|a|b|alpha|beta|c|pre|preview|dev|g)[.-]?\d*(?:[.-]?dev\d*)?",
     re.IGNORECASE)
+_OPENSTACK = re.compile(r"(\d+\.\d+\.\d+)\.0(?=[A-Za-z])")  # 14.0.0.0rc1 comes before 14.0.0
+_MARK = re.compile(r"(\d+(?:\.\d+)*)[.~_-]?(?=[A-Za-z])")
 _ARCHES = ("src", "nosrc", "noarch", "x86_64", "aarch64", "ppc64le", "s390x", "i686", "i386")
 STYLES = {"": None, "v": "vX.Y.Z", "V": "VX.Y.Z"}
 
@@ -194,9 +196,9 @@ def _as_rpm(version: str) -> str:
     """`version` with ``~`` where its pre-release part begins."""
     if not is_prerelease(version):
         return re.sub(r"[.-]?post", "^post", version, flags=re.IGNORECASE)
-    mark = re.search(r"[.~_-]?0?(?=(?:rc|alpha|beta|preview|pre|dev|a|b|c|g))", version,
-                     re.IGNORECASE)
+    mark = _OPENSTACK.match(version) or _MARK.match(version)
     if not mark:
         return version
+    start = mark.end(1)
     rest = re.sub(r"[.-]?dev", "~~dev", version[mark.end():], flags=re.IGNORECASE)
-    return f"{version[:mark.start()]}~{rest}"
+    return f"{version[:start]}~{rest}"

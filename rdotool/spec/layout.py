@@ -179,7 +179,7 @@ class _Reader:
 
 
 def _condition(text: str) -> tuple[str, str]:
-    if "%" not in text:
+    if not text.lstrip().startswith(("%i", "%e")):
         return "", ""
     match = _CONDITION.match(text)
     return (match[1], match[2].strip()) if match else ("", "")

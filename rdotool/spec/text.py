@@ -48,6 +48,8 @@ def line_end(line: str) -> str:
 def newline_of(lines: list[str]) -> str:
     """The line end that new lines of this text should have."""
     return "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+# A line that surely ends where it ends: no open bracket, no backslash.
+_SIMPLE = re.compile(r"(?:[^%\\]++|%%|%(?![%{(\[])|%\{[^%{}()\[\]\\]*\})*")
 
 
 class _Balance:
@@ -102,7 +104,7 @@ def logical_spans(lines: list[str]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start, brackets = 0, True
     while start < len(lines):
-        stop = _span(lines, start, brackets)
+        stop = start + 1 if _SIMPLE.fullmatch(lines[start]) else _span(lines, start, brackets)
         if stop is None:
             brackets = False
             continue
