@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rdotool.errors import GitError, RdotoolError
-from rdotool.patches.sealed import NO_USER_ATTRIBUTES, sealed
+from rdotool.patches.sealed import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,12 +136,9 @@ class Merger:
         """The tree with the commit's change made to the tree *ours*."""
         if base in {ours, commit.tree}:
             return commit.tree if base == ours else ours
-        with sealed(self.repo) as env:
-            code, out, err = self.repo.run(
-                *(*NO_USER_ATTRIBUTES, "merge-tree", "--write-tree", "-z", "--name-only"),
-                *("--messages", *self._sides(base, ours, commit)),
-                env=env,
-            )
+        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--messages")
+        with sealed(self.repo) as place:
+            code, out, err = place.run(*command, *self._sides(base, ours, commit))
         if code not in {0, 1}:
             said = err.decode("utf-8", "replace").strip()
             raise GitError(f"git merge-tree failed: {said or code}", stderr=said)

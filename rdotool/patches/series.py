@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
-from rdotool.patches.sealed import NO_USER_ATTRIBUTES, sealed
+from rdotool.patches.sealed import sealed
 from rdotool.patches.text import change_id, one_line, parse_patch_file
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from rdotool.adapters.vcs import Commit, Repo
 
@@ -25,6 +25,16 @@ OPTIONS = (
     "--stat=80",
     "--summary",
 )
+
+# Settings of the user's that would add to the files. Without --root git takes a single
+# commit for "all since that one".
+_PLAIN = (
+    *("--no-attach", "--no-thread", "--no-to", "--no-cc", "--no-add-header"),
+    *("-O/dev/null", "--root"),
+)
+
+# How to take exactly the commits that are given.
+_WALK = ("--no-walk=unsorted", "--stdin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +131,10 @@ def _format(repo: Repo, shas: Sequence[str]) -> dict[str, tuple[str, bytes]]:
         return {}
     # Without a walk, git takes the newest first and numbers from the last.
     wanted = "".join(f"{sha}\n" for sha in reversed(shas)).encode()
-    walk = ("--no-walk=unsorted", "--stdin")
-    with sealed(repo, attributes_of=shas[-1]) as env:
-        folder = Path(env["GIT_WORK_TREE"]).parent / "out"
-        command = ("format-patch", *OPTIONS, "-o", str(folder), *walk)
-        repo.git_bytes(*NO_USER_ATTRIBUTES, *command, data=wanted, env=env)
+    with sealed(repo, attributes_of=shas[-1]) as place:
+        folder = place.folder / "out"
+        command = ("-c", "core.quotePath=true", "format-patch", *OPTIONS, *_PLAIN, *_WALK)
+        place.git_bytes(*command, "-o", str(folder), data=wanted)
         made = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir(), key=_number)]
     if len(made) != len(shas):
         raise RdotoolError(f"git made {len(made)} patch files of {len(shas)} commits")

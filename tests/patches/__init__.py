@@ -1,0 +1,1 @@
+"""Patch files, the rebase in memory, conflicts: on real git repositories."""
