@@ -26,7 +26,7 @@ lint types docs: setup-test
 	@tools/checks.sh $@
 
 bench: setup-test
-	@.venv/bin/python benchmarks/run.py
+	@.venv/bin/python -m benchmarks
 
 clean:
 	rm -rf .venv .tox build dist demo docs/_build .mypy_cache .ruff_cache .pytest_cache \
