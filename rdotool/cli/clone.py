@@ -86,6 +86,7 @@ def _entry(info: Info, name: str) -> dict[str, Any]:
     from rdotool.rdoinfo import query
 
     meant = info.find(name) if name else None
-    known = [meant["name"]] if meant else query.near(name, info.column("name") or [])
-    hint = f"Did you mean {' or '.join(known)}?" if known else "All of them: rdotool info .*"
+    near = query.near(name, info.column("name") or []) if name else []
+    known = [meant["name"]] if meant else near
+    hint = f"Did you mean {' or '.join(known)}?" if known else "All of them: rdotool info ."
     raise RdotoolError(f"Package not found in distroinfo: {name}", hint)

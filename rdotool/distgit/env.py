@@ -79,7 +79,8 @@ class DistgitEnv:
         name: the spec's ``Name``: the authority for NVRs.
         spec: the spec's file name.
         branch: the distgit branch.
-        checked_out: the branch that is checked out: *branch*, or its patches branch.
+        checked_out: the branch that is checked out: *branch*, or its patches branch;
+            ``HEAD`` while one of them is being rebased.
         head: the sha of *branch*.
         patches_branch: ``REMOTE/BRANCH``; it need not exist.
         patches_sha: its sha as last fetched, None when it is not there.
@@ -143,7 +144,7 @@ class DistgitEnv:
 
     @property
     def on_distgit_branch(self) -> bool:
-        """False where the patches branch is checked out."""
+        """False where the patches branch is checked out, and during a rebase."""
         return self.branch == self.checked_out
 
     def tag_for(self, version: str) -> str:
@@ -182,12 +183,13 @@ class Asked:
 def distgit_branch(facts: GitFacts) -> str:
     """The distgit branch that belongs to what is checked out.
 
-    On ``X-patches`` it is ``X``, which is not switched to.
+    On ``X-patches`` it is ``X``, which is not switched to. While a rebase is under way it
+    is that of the branch being rebased.
 
     Raises:
         RdotoolError: HEAD is detached or has no commit, or ``X`` does not exist.
     """
-    branch = facts.branch
+    branch = facts.branch or facts.rebasing
     if branch is None:
         raise RdotoolError(
             "HEAD is detached: no branch is checked out",
@@ -214,11 +216,16 @@ def _born(facts: GitFacts, branch: str) -> str:
 
 
 def ensure_on_distgit(env: DistgitEnv) -> None:
-    """Refuse to work where the patches branch is checked out.
+    """Refuse to work where the patches branch is checked out or a rebase is under way.
 
     Raises:
-        RdotoolError: it is.
+        RdotoolError: it is so.
     """
+    if env.checked_out == "HEAD":
+        raise RdotoolError(
+            "a rebase is under way: this must be run on a distgit branch",
+            "See rdotool status. A rebase of your own: git rebase --continue (or --abort)",
+        )
     if not env.on_distgit_branch:
         raise RdotoolError(
             f"{env.checked_out} is a patches branch: this must be run on a distgit branch",
@@ -252,7 +259,7 @@ def detect(
         name=spec.name,
         spec=spec.file,
         branch=branch,
-        checked_out=git.branch or branch,
+        checked_out=git.branch or "HEAD",
         head=git.sha(f"refs/heads/{branch}") or "",
         patches_branch=patches,
         patches_sha=git.sha(f"refs/remotes/{patches}"),

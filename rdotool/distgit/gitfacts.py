@@ -40,11 +40,13 @@ class GitFacts:
         refs: all refs by their full name.
         settings: git's configuration; section and last part of a key in lower case, as
             git prints them, and the last value where a key has several.
+        rebasing: the branch whose rebase is under way; HEAD is detached meanwhile.
     """
 
     branch: str | None
     refs: Mapping[str, Ref]
     settings: Mapping[str, str]
+    rebasing: str | None = None
 
     def sha(self, ref: str) -> str | None:
         """The commit that the full name *ref* leads to, or None."""
@@ -101,12 +103,23 @@ class GitFacts:
 
 
 def read(repo: Repo) -> GitFacts:
-    """Read all that *repo* tells, in three git processes.
+    """Read all that *repo* tells, in three git processes (four where HEAD is detached).
 
     Raises:
         GitError: git can't read its own files.
     """
-    return GitFacts(repo.head_branch(), _refs(repo), _settings(repo))
+    branch = repo.head_branch()
+    rebasing = _rebasing(repo) if branch is None else None
+    return GitFacts(branch, _refs(repo), _settings(repo), rebasing)
+
+
+def _rebasing(repo: Repo) -> str | None:
+    for folder in ("rebase-merge", "rebase-apply"):
+        name = repo.git_dir / folder / "head-name"
+        if name.is_file():
+            ref = name.read_text(encoding="utf-8", errors="surrogateescape").strip()
+            return ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else None
+    return None
 
 
 def _refs(repo: Repo) -> dict[str, Ref]:

@@ -147,9 +147,7 @@ def test_an_unknown_package(cli: Cli, place: Path, info: Path, name: str, hint: 
     assert not files_below(place)
 
 
-def test_a_distro_of_ones_own(
-    cli: Cli, place: Path, info: Path, make_repo: object, tmp_path: Path
-) -> None:
+def test_a_distro_of_ones_own(cli: Cli, place: Path, info: Path, tmp_path: Path) -> None:
     assert "RDOTOOL_FOO_BARINFO_URL" in cli("clone", "-d", "foo-bar", NAME, code=2).err
     repo = GitRepo.init(tmp_path / "fooinfo")
     repo.commit("x", {"foo.yml": (info / "rdo-full.yml").read_bytes()})

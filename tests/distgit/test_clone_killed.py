@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,9 @@ from tests.distgit.world import silent_server, write_info
 from tests.helpers.isolation import files_below
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from tests.distgit.world import Remotes
     from tests.helpers.cli import Cli
 
@@ -36,8 +38,7 @@ def hidden(place: Path) -> list[str]:
     return [path.name for path in place.iterdir() if path.name.startswith(leftovers.PREFIX)]
 
 
-def wait_until(done: object) -> None:
-    assert callable(done)
+def wait_until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < end, "it takes too long"

@@ -83,6 +83,20 @@ def test_on_the_patches_branch_the_spec_of_the_distgit_branch_is_read(package: D
     assert refused.value.hint == "git checkout caracal-rdo"
 
 
+def test_while_the_patches_are_being_rebased(package: Distgit) -> None:
+    repo = package.repo
+    repo.checkout("patches/caracal-rdo-patches", new="caracal-rdo-patches")
+    repo.write("foo/module_0.py", "in the way\n")
+    repo("commit", "-qam", "In the way")
+    stopped = repo.run("-c", "sequence.editor=sed -i s/pick/edit/", "rebase", "-i", "HEAD~2")
+    assert stopped.returncode == 0
+    env = detect(repo.path)
+    assert (env.branch, env.checked_out, env.nvr) == ("caracal-rdo", "HEAD", "foo-bar-1.2.3-2")
+    assert env.local_patches_branch == "caracal-rdo-patches"
+    with pytest.raises(RdotoolError, match="a rebase is under way"):
+        envs.ensure_on_distgit(env)
+
+
 def test_what_stops_it(package: Distgit, tmp_path: Path) -> None:
     repo = package.repo
     repo("checkout", "-q", "--detach")
