@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -53,9 +53,12 @@ def test_six_git_processes_at_most_and_nothing_changed(
     before = package.repo.snapshot()
     calls: list[tuple[str, ...]] = []
     run = Repo.run
-    monkeypatch.setattr(
-        Repo, "run", lambda self, *a, **k: (calls.append(a), run(self, *a, **k))[1]
-    )
+
+    def counted(self: Repo, *args: str, **kwargs: Any) -> tuple[int, bytes, bytes]:
+        calls.append(args)
+        return run(self, *args, **kwargs)
+
+    monkeypatch.setattr(Repo, "run", counted)
     detect(package.repo.path)
     assert len(calls) <= 6, calls
     assert package.repo.snapshot() == before
