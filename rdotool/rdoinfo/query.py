@@ -134,7 +134,7 @@ def near(name: str, known: Iterable[str], count: int = 3) -> list[str]:
 
     lower = {one.lower(): one for one in known if one}
     within = [lower[one] for one in lower if name.lower() in one][:count]
-    close = [lower[one] for one in get_close_matches(name.lower(), lower, n=count)]
+    close = [lower[one] for one in get_close_matches(name.lower(), lower, n=count, cutoff=0.75)]
     return list(dict.fromkeys(close + within))[:count]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import functools
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -15,26 +15,24 @@ with warnings.catch_warnings():
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["fetched", "oracle", "parsed", "query"]
+__all__ = ["oracle", "query"]
 
 
-def fetched(folder: Path, info_file: str = "rdo-full.yml") -> list[Any]:
-    """The info files as distroinfo reads them."""
+@functools.cache
+def _merged(folder: Path, info_file: str) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        files: list[Any] = DistroInfo(info_file, local_info=str(folder)).fetcher.fetch(info_file)
-    return files
-
-
-def parsed(files: list[Any], tag: str | None = None) -> dict[str, Any]:
-    """What distroinfo makes of the info *files*; it changes them, so that it gets copies."""
-    merged = parse.merge_infos(*copy.deepcopy(files))
-    info: dict[str, Any] = parse.parse_info(merged, apply_tag=tag)
-    return info
+        files = DistroInfo(info_file, local_info=str(folder)).fetcher.fetch(info_file)
+    merged: dict[str, Any] = parse.merge_infos(*files)
+    return merged
 
 
 def oracle(
     folder: Path, tag: str | None = None, info_file: str = "rdo-full.yml"
 ) -> dict[str, Any]:
-    """What distroinfo makes of the info files in *folder*."""
-    return parsed(fetched(folder, info_file), tag)
+    """What distroinfo makes of the info files in *folder*, which must not change.
+
+    Parts of the result are shared with the next one: copy before changing it.
+    """
+    info: dict[str, Any] = parse.parse_info(dict(_merged(folder, info_file)), apply_tag=tag)
+    return info

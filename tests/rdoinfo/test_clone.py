@@ -195,7 +195,7 @@ def test_error_names_the_commit(remote: Remote) -> None:
     sha = remote.repo.commit("broken", {"rdo-full.yml": INFO + "- x\n"})
     with pytest.raises(RdotoolError) as caught:
         remote.read()
-    assert caught.value.where == f"{remote.url}@{sha[:7]}:rdo-full.yml:12"
+    assert caught.value.where == f"{remote.url}@{sha[:7]}:rdo-full.yml:15"
     with pytest.raises(RdotoolError, match="info file not found"):
         load(settings(remote.home, rdoinfo_url=remote.url), info_file="gone.yml")
 

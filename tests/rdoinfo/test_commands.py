@@ -46,14 +46,18 @@ tags:
     source-branch: 4.9.1
   version-locked: null
   zed: null
-maintainers: \n- libraries@example.org
+maintainers: \n\
+- libraries@example.org
 """
 SUMMARY = """\
 releases & repos:
-  epoxy in development phase \n    el9s built in cbs/cloud9s-openstack-epoxy-el9s from rpm-master branch
+  epoxy in development phase \n\
+    el9s built in cbs/cloud9s-openstack-epoxy-el9s from rpm-master branch
     el10s built in cbs/cloud10s-openstack-epoxy-el10s from rpm-master branch
-  caracal in maintained phase \n    el9s built in cbs/cloud9s-openstack-caracal-el9s from caracal-rdo branch
-  zed in eol phase \n    el9s built in cbs/cloud9s-openstack-zed-el9s from zed-rdo branch
+  caracal in maintained phase \n\
+    el9s built in cbs/cloud9s-openstack-caracal-el9s from caracal-rdo branch
+  zed in eol phase \n\
+    el9s built in cbs/cloud9s-openstack-zed-el9s from zed-rdo branch
 
 16 packages defined:
   5 using rpmfactory-core config
