@@ -25,5 +25,5 @@ step cd demo/rdo
 step rdotool info -l rdoinfo "$package"
 step rdotool clone -l rdoinfo "$package"
 step cd "$package"
-step rdotool new-version -U
+step rdotool new-version -U 14.0.1
 step git show --stat --patch

@@ -354,3 +354,19 @@ def _stderr(error: git.GitCommandError) -> bytes:
     text = error.stderr or ""
     # GitPython wraps what git said into "stderr: '…'".
     return text.strip().removeprefix("stderr: '").removesuffix("'").encode("utf-8", "replace")
+
+
+def create(path: Path, branch: str, *, bare: bool = False) -> Repo:
+    """Make a new repository in the folder *path*, without the user's template (hooks).
+
+    Args:
+        branch: the branch that its HEAD names.
+
+    Raises:
+        GitError: git failed.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    options = ["--bare"] if bare else []
+    repo = Repo(path)
+    repo.git("init", "--quiet", "--template=", f"--initial-branch={branch}", *options)
+    return repo

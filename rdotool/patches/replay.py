@@ -99,19 +99,21 @@ def plan_replay(repo: Repo, *, source: str, old_base: str, new_base: str) -> Rep
     ours = repo.commits(
         "--reverse", "--topo-order", "--no-merges", source, f"^{old_base}", f"^{new_base}", "--"
     )
-    upstream = _already_upstream(repo, ours, (source, old_base, new_base)) if ours else []
+    upstream = _already_upstream(repo, ours, (source, new_base)) if ours else []
     gone = {merged.sha for merged in upstream}
     todo = tuple(commit.sha for commit in ours if commit.sha not in gone)
     return ReplayPlan(new_base, todo, tuple(upstream))
 
 
 def _already_upstream(
-    repo: Repo, ours: Sequence[Commit], tips: tuple[str, str, str]
+    repo: Repo, ours: Sequence[Commit], tips: tuple[str, str]
 ) -> list[Merged]:
-    source, old_base, new_base = tips
+    # The old base is not left out here: a branch that was never pushed may still stand
+    # below it, and then a patch that upstream took before the old base is to be found.
+    source, new_base = tips
     found = repo.lines(
         *("rev-list", "--no-merges", "--cherry-mark", "--left-right"),
-        *(f"{new_base}...{source}", f"^{old_base}", "--"),
+        *(f"{new_base}...{source}", "--"),
     )
     same = [row[1:] for row in found if row.startswith("=")]
     mine = {commit.sha for commit in ours}

@@ -1,0 +1,1 @@
+"""A small world to try everything in: a rdoinfo, an upstream, a distgit, patches."""
