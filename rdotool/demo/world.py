@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import objects, vcs
@@ -16,6 +15,7 @@ from rdotool.spec import Spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rdotool.adapters.vcs import Repo
 
