@@ -128,7 +128,7 @@ def test_rotten_index_is_made_anew(folder: Path, tmp_path: Path, where: float) -
     expected = list(read(folder, tmp_path).packages)
     path = index_file(tmp_path)
     data = bytearray(path.read_bytes())
-    place = int(len(data) * where) if isinstance(where, float) else where
+    place = int(len(data) * where) if 0 < where < 1 else int(where)
     data[place] ^= 0x21
     path.write_bytes(data)
     info = read(folder, tmp_path)

@@ -143,6 +143,7 @@ PLAIN = st.none() | WORD | st.integers() | st.booleans() | st.floats(-9, 9) | st
 VALUE = st.recursive(
     PLAIN, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORD, inner, max_size=2)
 )
+NOTHING: dict[str, st.SearchStrategy[Any]] = {}
 ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "name": TEXT,
     "upstream": st.none() | TEXT,
@@ -172,11 +173,12 @@ CONTENT = st.fixed_dictionaries(
     optional={
         "packages": st.lists(PACKAGE, min_size=1, max_size=3),
         "releases": st.lists(RELEASE, min_size=1, max_size=2),
-        "package-default": st.fixed_dictionaries({}, optional=ATTRIBUTES),
+        "package-default": st.fixed_dictionaries(NOTHING, optional=ATTRIBUTES),
         "package-configs": st.fixed_dictionaries(
             {},
             optional={
-                conf: st.fixed_dictionaries({}, optional=ATTRIBUTES) for conf in ("core", "lib")
+                conf: st.fixed_dictionaries(NOTHING, optional=ATTRIBUTES)
+                for conf in ("core", "lib")
             },
         ),
         "components": VALUE,
