@@ -101,7 +101,7 @@ def _printable(text: str) -> str:
 
 def _checked_start(repo: Repo, branch: str, code: int, said: str) -> RebaseState:
     now = state(repo)
-    if code == 0 or now.unmerged or now.stopped_at:
+    if code == 0 or now.unmerged:
         return now
     leave(repo, branch)
     files = [line.strip() for line in said.splitlines() if line.startswith("\t")]
@@ -197,7 +197,7 @@ def _commit_index(repo: Repo, now: RebaseState) -> str:
     tree = repo.git("write-tree")
     if tree == _tree(repo, now.done_tip):
         return now.done_tip  # committed by hand, or nothing is left of the patch
-    if now.stopped_at is None or _is_by_hand(repo, now.done_tip, now.stopped_at):
+    if now.stopped_at is None or now.done_tip != now.picked:
         raise YourTurn(
             "there are changes in the index that belong to no patch",
             "Put them into the last commit: git commit --amend",
@@ -209,31 +209,38 @@ def _commit_index(repo: Repo, now: RebaseState) -> str:
     return Merger.open(repo).rewrite(now.stopped_at, tree, now.done_tip)
 
 
-def _is_by_hand(repo: Repo, tip: str, stopped: str) -> bool:
-    """Whether the user made the stopped commit anew himself already."""
-    head, commit = repo.read_commits([tip, stopped])
-    return (head.author, head.message) == (commit.author, commit.message)
-
-
 def _account(
     repo: Repo, tip: str, new_tip: str, old: Sequence[str]
 ) -> tuple[tuple[tuple[str, str], ...], tuple[Merged, ...]]:
-    """Which patches of *old* are in ``tip..new_tip``, by author and subject."""
+    """Which patches of *old* are in ``tip..new_tip``, and which are not."""
     made = repo.commits("--reverse", "--topo-order", f"{tip}..{new_tip}", "--")
-    applied, dropped = [], []
-    for commit in repo.read_commits(old):
-        match = next((new for new in made if _same(new, commit)), None)
-        if match:
-            made.remove(match)
-            applied.append((commit.sha, match.sha))
-        else:
-            dropped.append(Merged(commit.sha, commit.subject))
-    return tuple(applied), tuple(dropped)
+    left = repo.read_commits(old)
+    pairs: dict[str, str] = {}
+    # A commit made by hand has the user as its author, and maybe other words.
+    for same in (_same_author_and_subject, _same_subject, _same_author):
+        for commit in list(left):
+            match = next((new for new in made if same(new, commit)), None)
+            if match:
+                made.remove(match)
+                left.remove(commit)
+                pairs[commit.sha] = match.sha
+    if len(made) == len(left):
+        pairs |= {commit.sha: new.sha for commit, new in zip(left, made, strict=True)}
+        left = []
+    applied = tuple((sha, pairs[sha]) for sha in old if sha in pairs)
+    return applied, tuple(Merged(commit.sha, commit.subject) for commit in left)
 
 
-def _same(new: Commit, old: Commit) -> bool:
-    # A subject that the user reworded still has its author and date to the second.
-    return new.author == old.author and (new.subject == old.subject or new.tree == old.tree)
+def _same_author_and_subject(new: Commit, old: Commit) -> bool:
+    return _same_author(new, old) and _same_subject(new, old)
+
+
+def _same_subject(new: Commit, old: Commit) -> bool:
+    return new.subject == old.subject
+
+
+def _same_author(new: Commit, old: Commit) -> bool:
+    return new.author == old.author
 
 
 def settle(repo: Repo, branch: str, resolution: Resolution) -> None:

@@ -34,6 +34,8 @@ class RebaseState:
         onto: the commit that it goes to.
         done_tip: HEAD, with all that was picked so far.
         stopped_at: the commit that git stopped at; None when it stopped at none.
+        picked: the last commit that git itself made, or *onto*; where HEAD is elsewhere,
+            the user committed.
         todo: the commits to pick after that.
         foreign: what the todo list holds beside picks; the user wrote it.
         amending: whether git would amend HEAD (the user asked for ``edit``).
@@ -47,6 +49,7 @@ class RebaseState:
     orig_head: str | None = None
     onto: str | None = None
     stopped_at: str | None = None
+    picked: str | None = None
     todo: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     amending: bool = False
@@ -60,14 +63,16 @@ def state(repo: Repo) -> RebaseState:
         return RebaseState(applying.is_dir(), tip, unmerged)
     todo, foreign = _todo(repo, _read(folder / "git-rebase-todo"))
     name = _read(folder / "head-name").strip()
+    onto = _commit(repo, folder / "onto")
     return RebaseState(
         True,
         tip,
         unmerged,
         name.removeprefix("refs/heads/") or None,
         _commit(repo, folder / "orig-head"),
-        _commit(repo, folder / "onto"),
+        onto,
         _commit(repo, folder / "stopped-sha"),
+        _last_picked(repo, _read(folder / "rewritten-list")) or onto,
         todo,
         foreign,
         (folder / "amend").exists(),
@@ -96,6 +101,12 @@ def _read(path: Path) -> str:
 def _commit(repo: Repo, path: Path) -> str | None:
     sha = _read(path).strip()
     return repo.resolve(sha) if sha and "\0" not in sha else None
+
+
+def _last_picked(repo: Repo, text: str) -> str | None:
+    """The new sha of the last ``OLD NEW`` line."""
+    words = text.split()
+    return repo.resolve(words[-1]) if words else None
 
 
 def _todo(repo: Repo, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
