@@ -175,16 +175,22 @@ def is_prerelease(version: str) -> bool:
     return not _RELEASED.fullmatch(version) and bool(_PRE.fullmatch(version))
 
 
-def newest(tags: Iterable[str], prereleases: bool = False) -> str | None:
+def newest(tags: Iterable[str], prereleases: bool = False, current: str = "") -> str | None:
     """The newest of the upstream's tags by version order, as it is written.
 
     Tags that are no version (``juno-eol``, ``stable-…``) don't count; a final
-    comes after its pre-releases.
+    comes after its pre-releases.  With the package's `current` version, tags of
+    the other numbering don't count either: OpenStack's 2015.1.4 came before 12.0.0.
     """
     found = [(upstream_key(version), tag) for tag in tags
              if is_version(version := strip_tag_prefix(tag)[0])
-             and (prereleases or not is_prerelease(version))]
+             and (prereleases or not is_prerelease(version))
+             and (not current or _by_year(version) is _by_year(current))]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _by_year(version: str) -> bool:
+    return bool(re.match(r"(19|20)\d\d\.", version))
 
 
 def upstream_key(version: str) -> Any:

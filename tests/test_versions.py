@@ -140,3 +140,10 @@ def test_newest() -> None:
     assert newest(["1.0", "1.0.post1"]) == "1.0.post1"
     assert newest(["2.0.0.dev5", "2.0.0a1", "2.0.0b1"], prereleases=True) == "2.0.0b1"
     assert newest(["juno-eol"]) is None
+
+
+def test_newest_in_the_numbering_of_the_package() -> None:
+    tags = ["2015.1.4", "12.0.0", "13.0.0", "2015.2.0rc1"]
+    assert newest(tags) == "2015.1.4"
+    assert newest(tags, current="12.0.0") == "13.0.0"
+    assert newest(tags, current="2014.1") == "2015.1.4"

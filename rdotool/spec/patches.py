@@ -118,6 +118,21 @@ def apply_method(layout: Layout) -> Method:
     return method
 
 
+def is_applied(layout: Layout, number: int) -> bool:
+    """False when every %autopatch of %prep has limits and `number` is in none of them."""
+    limits = [match[1] for section in layout.named("prep")
+              for line in layout.lines[section.start:section.stop]
+              if (match := _AUTOPATCH.match(textual.body(line).lstrip()))]
+    return not limits or any(_within(options, number) for options in limits)
+
+
+def _within(options: str, number: int) -> bool:
+    if operands := re.findall(r"(?:^|(?<=\s))(?<!-m )(?<!-M )(\d+)(?=[\s}]|$)", options):
+        return str(number) in operands
+    least, most = (re.search(rf"-{letter}[ \t]*(\d+)", options) for letter in "mM")
+    return (not least or number >= int(least[1])) and (not most or number <= int(most[1]))
+
+
 def _leaves_patches(options: str) -> bool:
     """True for %autosetup -N, which unpacks only."""
     return bool(re.search(r"(?:^|\s)-[a-zA-Z]*N(?=\s|$)", options))

@@ -47,12 +47,21 @@ def with_patches(layout: Layout, names: Sequence[str], where: str) -> str:
     if [patch.value for patch in old] == list(names):
         return layout.text
     slots = _numbered(_matched(old, names), old)
+    _check_limits(layout, slots, where)
     kept = {slot.old.line for slot in slots if slot.old}
     gone = [patch for patch in old if patch.line not in kept]
     edits = [_removal(layout, patch.line, {item.line for item in old}) for patch in gone]
     edits += _tag_edits(layout, slots, old, where)
     edits += _prep_edits(layout, slots, gone, where)
     return layout.splice(edits)
+
+
+def _check_limits(layout: Layout, slots: list[Slot], where: str) -> None:
+    for slot in slots:
+        if not slot.old and not patches.is_applied(layout, slot.number):
+            raise RdotoolError(
+                f"no %autopatch in %prep would apply Patch{slot.number} ({slot.name})",
+                "widen its -m and -M, or number the patch by hand", where=where)
 
 
 def _matched(old: list[PatchLine], names: Sequence[str]) -> list[tuple[str, PatchLine | None]]:

@@ -120,6 +120,8 @@ def bumped(release: str, index: str | None, milestone: str | None) -> str:
 
 def _mark(split: Parts, release: str, milestone: str | None) -> str:
     """The milestone's place: the macro when there is one, else what was there."""
+    if not milestone and MILESTONE in split.milestone:
+        return ""  # a macro that nobody defines goes with the bump
     if not milestone or MILESTONE in split.rest or not split.recognized or is_dlrn(release):
         return split.milestone
     return MILESTONE

@@ -79,8 +79,7 @@ def with_bump(spec: Spec, index: str | None, milestone: str | None) -> Spec:
         return spec.set_milestone(milestone) if milestone else spec
     tag = spec.require_tag("Release")
     release.check(tag.value, spec.place(tag.line))
-    if milestone:
-        spec = spec.set_milestone(milestone)
+    spec = spec.set_milestone(milestone or spec.milestone)  # an empty one goes
     if release.is_automatic(tag.value):
         return spec
     name = release.behind(tag.value)

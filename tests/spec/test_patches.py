@@ -151,6 +151,19 @@ def test_a_use_that_stands_twice() -> None:
     assert "%endif\n%patch -P2 -p1\n%patch -P3 -p1\n" in more.text
 
 
+@pytest.mark.parametrize(("autopatch", "good"), [
+    ("%autopatch -p1", True), ("%autopatch -p1 -m 1 -M 99", True), ("%autopatch -M1", False),
+    ("%autopatch -m 100", False), ("%autopatch -M 1 -p1\n%autopatch -m 2 -p1", True),
+    ("%autopatch -p1 1", False), ("%autopatch -p1 1 2", True), ("%{autopatch -p1 2}", True)])
+def test_limits_of_autopatch(autopatch: str, good: bool) -> None:
+    before = spec(f"Source0: x\nPatch1: 0001-a.patch\n%prep\n%autosetup -N\n{autopatch}\n")
+    if good:
+        assert before.set_patches(["0001-a.patch", "0002-b.patch"]).patches()[1].number == 2
+    else:
+        with pytest.raises(RdotoolError, match=r"apply Patch2 \(0002-b.patch\)"):
+            before.set_patches(["0001-a.patch", "0002-b.patch"])
+
+
 def test_no_place() -> None:
     with pytest.raises(RdotoolError, match="no place for patch lines"):
         spec("Name: x\n").set_patches(["a"])

@@ -24,7 +24,7 @@ DATE = "20170811112938"
     (f"0.1.{DATE}.81363ec%{{?dist}}", f"0.2.{DATE}.81363ec%{{?dist}}"),
     (f"0.1.{DATE}.81363ec", f"0.2.{DATE}.81363ec%{{?dist}}"),
     (f"0.22.{DATE}.8136333%{{?dist}}", f"0.23.{DATE}.8136333%{{?dist}}"),
-    ("0.1%{?milestone}%{?dist}", "0.2%{?milestone}%{?dist}"),
+    ("0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
 ])
 def test_bump(old: str, new: str) -> None:
     assert tagged(old).bump_release().release == new
@@ -35,7 +35,7 @@ def test_bump(old: str, new: str) -> None:
     ("MINOR", "10.20.30", "10.21.30%{?dist}"),
     ("PaTcH", "0.0.0%{?dist}", "0.0.1%{?dist}"),
     ("1", "1000%{?dist}", "1001%{?dist}"),
-    ("2", "0.1%{?milestone}%{?dist}", "0.2%{?milestone}%{?dist}"),
+    ("2", "0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
     ("3", "1.2.3.4.5", "1.2.4.4.5%{?dist}"),
     ("5", "1.2.3.4.5", "1.2.3.4.6%{?dist}"),
     ("last-numeric", "1.2.3", "1.2.4%{?dist}"),
@@ -124,7 +124,15 @@ def test_milestone_defined_with_define_and_blanks() -> None:
 
 
 def test_milestone_that_old_rdopkg_broke() -> None:
-    assert tagged("1", "%global milestone %{?milestone}\n").milestone == ""
+    broken = tagged("0.3%{?milestone}%{?dist}", "%global milestone %{?milestone}\n")
+    assert broken.milestone == ""
+    assert broken.bump_release() == tagged("0.4%{?dist}")
+
+
+def test_a_milestone_in_force_stays_on_a_bump_by_index() -> None:
+    before = tagged("0.1%{?milestone}%{?dist}", "%global milestone .0rc1\n")
+    assert before.bump_release("2").release == "0.2%{?milestone}%{?dist}"
+    assert before.bump_release("1").release == "1.1%{?milestone}%{?dist}"
 
 
 def test_a_byte_order_mark_stays_first() -> None:
