@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import click
 
-from rdotool import rdoinfo
 from rdotool.cli import context, distro, infosource
-from rdotool.errors import RdotoolError
 from rdotool.ui import clean
-
-if TYPE_CHECKING:
-    from rdotool.rdoinfo import Info
 
 
 @click.command("clone")
@@ -55,17 +48,10 @@ def command(
 
     ui = context.ui()
     settings = distro.settings(distro_name)
-    info = rdoinfo.load(
-        settings,
-        local=local_info,
-        info_file=info_file,
-        force=force_fetch,
-        notes=lambda text: ui.note(clean(text, multiline=True)),
-        progress=ui.progress,
-    )
+    info = distro.load(settings, local_info, info_file, force=force_fetch)
     user = settings.review_user if review_user is None else review_user
     choices = remotes.Choices(use_master_distgit, gerrit_remotes, user, extra_repo)
-    plan = remotes.plan(_entry(info, package), choices)
+    plan = remotes.plan(distro.package(info, package), choices)
     made = clone.run(plan, Path.cwd(), lambda text: ui.note(clean(text)), ui.progress)
     for note in render.clone_notes(plan):
         ui.note(clean(note))
@@ -76,17 +62,3 @@ def command(
         return
     for line in render.clone(made, render.Paint(clean, ui.color)):
         ui.line(line)
-
-
-def _entry(info: Info, name: str) -> dict[str, Any]:
-    """The package of exactly this name; near ones are proposed where there is none."""
-    found = info.package(name)
-    if found is not None:
-        return found
-    from rdotool.rdoinfo import query
-
-    meant = info.find(name) if name else None
-    near = query.near(name, info.column("name") or []) if name else []
-    known = [meant["name"]] if meant else near
-    hint = f"Did you mean {' or '.join(known)}?" if known else "All of them: rdotool info ."
-    raise RdotoolError(f"Package not found in distroinfo: {name}", hint)
