@@ -38,6 +38,7 @@ def expand(text: str, state: State, preamble: str, where: str) -> str:
     Raises:
         RdotoolError: the value needs a shell, Lua, or too much time or space.
     """
+    state.macros.start_over()
     try:
         value = state.macros.expand(text)
     except Unsure as unsure:

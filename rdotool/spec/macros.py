@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 MAX_STEPS = 50_000
-MAX_LENGTH = 1 << 20
+MAX_LENGTH = 1 << 22
 MAX_DEPTH = 64
 
 EXECUTES = "executes"  # a shell or Lua would have to run
@@ -24,6 +24,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CALL = re.compile(r"([!?]*)([A-Za-z_]\w*)(.*)", re.DOTALL | re.ASCII)
 _PLAIN = re.compile(r"([!?]*)([A-Za-z_]\w*)", re.ASCII)
 _DEFINE = re.compile(r"\s*([A-Za-z_]\w*)(\([^)]*\))?\s*(.*)", re.DOTALL | re.ASCII)
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _EXECUTING = ("lua", "load", "include", "getenv", "uncompress")
 _HARD = (
     "expr", "expand", "basename", "dirname", "suffix", "len", "lower", "upper", "reverse",
@@ -86,8 +87,11 @@ class Macros:
         """
         if "%" not in text:
             return text
-        self._steps = self._length = 0
         return self._expand(text, 0)
+
+    def start_over(self) -> None:
+        """Give the next expansions a full budget of steps and length."""
+        self._steps = self._length = 0
 
     def define_unsure(self, text: str, reason: Unsure) -> None:
         """Note the macros that `text` may define; none of their values is known."""
@@ -233,13 +237,13 @@ def macro_body(text: str) -> str:
 def closing(text: str, brace: int) -> int:
     """Where the brace opened at index `brace` closes, or -1."""
     depth = 0
-    for match in re.finditer(r"\\.|[{}]", text[brace:], re.DOTALL):
+    for match in _BRACES.finditer(text, brace):
         if match[0] == "{":
             depth += 1
         elif match[0] == "}":
             depth -= 1
             if not depth:
-                return brace + match.start()
+                return match.start()
     return -1
 
 

@@ -80,6 +80,8 @@ def test_a_shell_that_nobody_asks_for_does_not_matter() -> None:
     "%global x %[1]\n" + "".join(
         f"%define a{i}() %{{a{i - 1}}}%{{a{i - 1}}}\n" for i in range(1, 60)),
     "%global a59 %{rep:x 999999999}\n",
+    "".join(f"%define a{i} %{{a{i - 1}}}%{{a{i - 1}}}\n" for i in range(1, 14))
+    + "%global a59 %{a13}\n" * 5000,
     "%global a59 " + "%{!?x:" * 500 + "}" * 500 + "\n",
 ])
 def test_bombs_end_soon(bomb: str) -> None:
