@@ -89,6 +89,8 @@ QUIET: dict[str, str] = {
     "GIT_SEQUENCE_EDITOR": "true",
     "GIT_MERGE_AUTOEDIT": "no",
     "GIT_ADVICE": "0",
+    # `git status` would refresh the index: a kill just then leaves index.lock behind.
+    "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
     "LANGUAGE": "C",
 }

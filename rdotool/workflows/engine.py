@@ -6,6 +6,7 @@ over. Where everything stood is in the journal, so abort and undo need nothing e
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from rdotool.workflows import journal as log
 from rdotool.workflows import worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.workflows.journal import Journal, Start
@@ -186,12 +187,23 @@ def _take(run: Run, step: Step) -> None:
     except YourTurn as turn:
         run.save(state=log.PAUSED, why=turn.brief)
         raise
-    except (RdotoolError, OSError) as error:
-        paused = run.journal.state == log.PAUSED
-        run.save(state=log.PAUSED if paused else log.FAILED, why=str(error))
-        if isinstance(error, RdotoolError):
-            error.hint = f"{error.hint}\n{NEXT}" if error.hint else NEXT
+    except RdotoolError as error:
+        _failed(run, error)
         raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        told = RdotoolError(f"{place}{error.strerror or error}", "Free space, or mend it.")
+        _failed(run, told)
+        raise told from error
+
+
+def _failed(run: Run, told: RdotoolError) -> None:
+    """Note the failure in the journal and say what can be done."""
+    paused = run.journal.state == log.PAUSED
+    # On a full disk the journal stays as it was last written, which is true as well.
+    with contextlib.suppress(OSError):
+        run.save(state=log.PAUSED if paused else log.FAILED, why=str(told))
+    told.hint = f"{told.hint}\n{NEXT}" if told.hint else NEXT
 
 
 def abort(repo: Repo, clean: Callable[[Repo, Journal], None], talk: Talk) -> Journal:
@@ -207,11 +219,33 @@ def abort(repo: Repo, clean: Callable[[Repo, Journal], None], talk: Talk) -> Jou
     with store.exclusive():
         run = Run(repo, _require(store), store, talk)
         _settle(run)
+        _refuse_loss(run)
         run.save(state=log.ABORTING)
         clean(repo, run.journal)
         _restore(run)
-        store.drop_current()
+        _drop(run)
         return run.journal
+
+
+def _refuse_loss(run: Run) -> None:
+    """An abort puts back what the action changed; what the user did since isn't its own.
+
+    Raises:
+        RdotoolError: something of the user's would be lost.
+    """
+    journal = run.journal
+    if journal.state == log.PAUSED:
+        worktree.refuse_in_the_way(run.repo, [journal.start.head])
+    if journal.state != log.ABORTING and journal.found.get("landed"):
+        _refuse_moved(run.repo, journal, journal.found["refs"])
+
+
+def _drop(run: Run) -> None:
+    """Forget an action that was taken back, wherever a killed process noted it."""
+    last = run.store.last()
+    if last and (last.action, last.start) == (run.journal.action, run.journal.start):
+        run.store.drop_last()
+    run.store.drop_current()
 
 
 def _restore(run: Run) -> None:
@@ -240,18 +274,19 @@ def undo(repo: Repo, talk: Talk) -> Journal:
             raise RdotoolError(
                 "There is no finished action to undo.", "rdotool status tells more."
             )
-        _refuse_moved(repo, last)
+        _refuse_moved(repo, last, last.end)
+        worktree.refuse_in_the_way(repo, [last.start.head])
         # From here on it is an abort of that action: a kill is mended by `--abort`.
         run = Run(repo, last.having(began=time.time(), found={}), store, talk)
         run.save(state=log.ABORTING)
-        store.drop_last()
         _restore(run)
-        store.drop_current()
+        _drop(run)
         return last
 
 
-def _refuse_moved(repo: Repo, last: Journal) -> None:
-    moved = [name for name, sha in last.end.items() if repo.ref(name) != sha]
+def _refuse_moved(repo: Repo, last: Journal, end: Mapping[str, str | None]) -> None:
+    """Raise RdotoolError when something isn't where the action left it."""
+    moved = [name for name, sha in end.items() if repo.ref(name) != sha]
     if moved or repo.head_branch() != last.start.branch:
         what = ", ".join(moved) or "the current branch"
         raise RdotoolError(
@@ -264,7 +299,6 @@ def _refuse_moved(repo: Repo, last: Journal) -> None:
             f"{last.action} can't be undone: there are uncommitted changes ({changes[0]})",
             "Commit or stash them first.",
         )
-    worktree.refuse_in_the_way(repo, [last.start.head])
 
 
 def snapshot(repo: Repo, branch: str, head: str, refs: Sequence[str]) -> Start:

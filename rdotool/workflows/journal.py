@@ -11,8 +11,10 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
+import time
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from rdotool.adapters.objects import fsync_folder
 from rdotool.errors import RdotoolError
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
 
 FORMAT = 1
+_PRIVATE = ("sealed-*", "index-*")
+_PATIENCE = 0.5
 RUNNING, PAUSED, FAILED, ABORTING, FINISHED = "running", "paused", "failed", "aborting", "finished"
 
 
@@ -121,14 +125,32 @@ class Store:
         """
         self.folder.mkdir(exist_ok=True)
         with (self.folder / "lock").open("a") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RdotoolError(
-                    "another rdotool is at work in this repository",
-                    "Wait until it has finished, then run the command again.",
-                ) from None
+            _lock(handle)
+            self._tidy()
             yield
+
+    def _tidy(self) -> None:
+        """Remove the private folders that a killed process left."""
+        for pattern in _PRIVATE:
+            for path in self.folder.glob(pattern):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _lock(handle: IO[str]) -> None:
+    # A killed rdotool's git holds the lock from its fork to its exec: wait for that.
+    wait_until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < wait_until:
+                time.sleep(0.02)
+                continue
+            raise RdotoolError(
+                "another rdotool is at work in this repository",
+                "Wait until it has finished, then run the command again.",
+            ) from None
+        return
 
 
 def _read(path: Path) -> Journal | None:

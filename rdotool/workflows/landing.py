@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
+from rdotool.errors import RdotoolError
 from rdotool.workflows import worktree
 from rdotool.workflows.engine import Step
 
@@ -35,10 +36,10 @@ def steps(run: Run, branch: str, head: str) -> list[Step]:
     return [
         Step(
             "update work tree",
-            lambda: worktree.is_at(run.repo, run.found["commit"], branch),
+            lambda: _moved(run) or worktree.is_at(run.repo, run.found["commit"], branch),
             lambda: _put(run, branch, head),
         ),
-        Step("commit", lambda: _moved(run), lambda: _move(run)),
+        Step("commit", lambda: _moved(run), lambda: _move(run, branch, head)),
     ]
 
 
@@ -49,11 +50,23 @@ def _put(run: Run, branch: str, head: str) -> None:
 
 
 def _moved(run: Run) -> bool:
+    # Once it is done the branch and the work tree are the user's to go on with, even
+    # while a push is still to come.
+    if run.found.get("landed"):
+        return True
     return all(run.repo.ref(name) == sha for name, sha in run.found["refs"].items())
 
 
-def _move(run: Run) -> None:
+def _move(run: Run, branch: str, head: str) -> None:
     repo = run.repo
     subject = repo.commit(run.found["commit"]).subject
-    updates = [RefUpdate(name, sha, repo.ref(name)) for name, sha in run.found["refs"].items()]
+    now = {name: repo.ref(name) for name in run.found["refs"]}
+    if now[f"refs/heads/{branch}"] != head:
+        raise RdotoolError(
+            f"{branch} moved since the action began, from {head[:12]}",
+            f"Move it back, to keep what you made there: git branch KEPT {branch}\n"
+            f"git update-ref refs/heads/{branch} {head[:12]}",
+        )
+    updates = [RefUpdate(name, sha, now[name]) for name, sha in run.found["refs"].items()]
     update_refs(repo, updates, f"rdotool {run.journal.action}: {subject}")
+    run.save(found={"landed": True})

@@ -165,6 +165,8 @@ def _decide(
 ) -> Plan:
     source, source_name, warnings = _source(env, request)
     bump_only = source is None
+    if not bump_only:
+        _refuse_elsewhere(repo, env.local_patches_branch)
     who = identity.read(repo)
     change = f"Update to {target[0]}" + (f" ({request.bug})" if request.bug else "")
     return Plan(
@@ -307,6 +309,17 @@ def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[st
             f"{local} differs from {env.patches_branch}, which is taken (-l takes {local})"
         )
     return env.patches_sha, env.patches_branch, warnings
+
+
+def _refuse_elsewhere(repo: Repo, branch: str) -> None:
+    """Raise RdotoolError when another work tree would lose its branch under its feet."""
+    ref = f"refs/heads/{branch}"
+    path = repo.git("for-each-ref", "--format=%(worktreepath)", ref)
+    if path:
+        raise RdotoolError(
+            f"{branch} is checked out in {path}",
+            "It is to be rebased: check out something else there, or name another with -P.",
+        )
 
 
 def _push_to(env: DistgitEnv) -> str | None:

@@ -12,10 +12,11 @@ What the journal's ``found`` holds: ``tip`` and ``todo`` (how far it is), ``drop
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters.objects import RefUpdate, update_refs
-from rdotool.errors import YourTurn
+from rdotool.errors import RdotoolError, YourTurn
 from rdotool.patches import conflict, replay
 from rdotool.workflows import worktree
 
@@ -84,12 +85,19 @@ def _as_dict(merged: Merged) -> dict[str, str]:
 def _hand_over(run: Run, plan: Plan, result: ReplayResult, found: dict[str, Any]) -> None:
     """Let git stop at the conflict, in the work tree."""
     assert result.conflict
-    run.will_check_out([_shas(plan)[0], plan.new_tag, result.tip, *result.remaining])
+    source, _, new = _shas(plan)
+    run.will_check_out([source, new, result.tip, *result.remaining])
     run.save(found={**found, "starting": True})
     branch = f"refs/heads/{plan.local_patches_branch}"
-    start = RefUpdate(branch, plan.source, run.repo.ref(branch))
+    start = RefUpdate(branch, source, run.repo.ref(branch))
     update_refs(run.repo, [start], f"rdotool: patches of {plan.source_name}")
-    conflict.start(run.repo, plan.local_patches_branch, result.tip, result.remaining)
+    try:
+        conflict.start(run.repo, plan.local_patches_branch, result.tip, result.remaining)
+    except RdotoolError:
+        # A full disk, mostly: what git had begun to write goes, the distgit comes back.
+        with contextlib.suppress(RdotoolError, OSError):
+            _leave(run, plan)
+        raise
     run.save(found={"handed": True, "starting": False})
     raise _your_turn(result, plan)
 
@@ -111,6 +119,7 @@ def _take_back(run: Run, plan: Plan) -> None:
     """Take the user's solution into the journal, then the work tree from git's rebase."""
     tip, todo = run.found["tip"], run.found["todo"]
     branch, source = plan.local_patches_branch, _shas(plan)[0]
+    _refuse_loss(run, plan)
     taken = conflict.take_resolution(run.repo, branch, source, tip, todo)
     run.save(
         found={
@@ -124,6 +133,24 @@ def _take_back(run: Run, plan: Plan) -> None:
         why="",
     )
     _leave(run, plan)
+
+
+def _refuse_loss(run: Run, plan: Plan) -> None:
+    """Nothing that the user has made shall be replaced when the distgit comes back.
+
+    Raises:
+        YourTurn: changes that are in no commit, where the user ended git's rebase.
+        RdotoolError: untracked files in the distgit's place.
+    """
+    if not conflict.state(run.repo).in_progress:
+        changes = run.repo.changes()
+        if changes:
+            raise YourTurn(
+                f"there are uncommitted changes: {', '.join(changes[:3])}",
+                "Commit them if they belong to the last patch (git commit --amend),\n"
+                "or put them away: git stash",
+            )
+    worktree.refuse_in_the_way(run.repo, [plan.head])
 
 
 def _leave(run: Run, plan: Plan) -> None:

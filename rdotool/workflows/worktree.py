@@ -7,7 +7,6 @@ that, and takes care that no file of the user's is touched.
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
 
     from rdotool.adapters.vcs import Repo
 
-_LOCKS = ("index.lock", "HEAD.lock", "ORIG_HEAD.lock", "REBASE_HEAD.lock", "AUTO_MERGE.lock")
+_LOCKS = (
+    *("index.lock", "HEAD.lock", "ORIG_HEAD.lock", "REBASE_HEAD.lock", "AUTO_MERGE.lock"),
+    *("CHERRY_PICK_HEAD.lock", "MERGE_MSG.lock"),
+)
 _COMMON_LOCKS = ("packed-refs.lock",)
 _PATIENCE = 10.0
 
@@ -140,9 +142,19 @@ def _orphans(root: Path) -> Iterator[Path]:
 
 def _is_orphan(process: Path, environment: bytes, root: Path) -> bool:
     pid = environment.split(b"RDOTOOL_PID=", 1)[1].split(b"\0", 1)[0].decode()
-    alive = pid == str(os.getpid()) or Path(f"/proc/{pid}").exists()
-    state = (process / "stat").read_text().rpartition(") ")[2][:1]
-    return not alive and state != "Z" and (process / "cwd").readlink() == root
+    return (
+        not _is_alive(Path(f"/proc/{pid}"))
+        and _is_alive(process)
+        and (process / "cwd").readlink() == root
+    )
+
+
+def _is_alive(process: Path) -> bool:
+    """Whether it is there and no zombie, which nobody may ever reap in a container."""
+    try:
+        return (process / "stat").read_text().rpartition(") ")[2][:1] not in {"Z", "X"}
+    except OSError:
+        return False
 
 
 def _in_use(lock: Path) -> bool:
