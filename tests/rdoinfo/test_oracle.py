@@ -143,7 +143,6 @@ PLAIN = st.none() | WORD | st.integers() | st.booleans() | st.floats(-9, 9) | st
 VALUE = st.recursive(
     PLAIN, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORD, inner, max_size=2)
 )
-NOTHING: dict[str, st.SearchStrategy[Any]] = {}
 ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "name": TEXT,
     "upstream": st.none() | TEXT,
@@ -154,6 +153,7 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "buildsys-tags": st.dictionaries(WORD, st.none() | WORD, max_size=2),
     "maintainers": st.lists(st.sampled_from(["a@b", "c@d"]), min_size=1, max_size=2),
 }
+OVERRIDES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({}, optional=ATTRIBUTES)
 PACKAGE = st.fixed_dictionaries(
     {"project": st.sampled_from(["nova", "glance", "cliff"])},
     optional=ATTRIBUTES | {"conf": st.sampled_from(["core", "lib"])},
@@ -173,13 +173,10 @@ CONTENT = st.fixed_dictionaries(
     optional={
         "packages": st.lists(PACKAGE, min_size=1, max_size=3),
         "releases": st.lists(RELEASE, min_size=1, max_size=2),
-        "package-default": st.fixed_dictionaries(NOTHING, optional=ATTRIBUTES),
+        "package-default": OVERRIDES,
         "package-configs": st.fixed_dictionaries(
             {},
-            optional={
-                conf: st.fixed_dictionaries(NOTHING, optional=ATTRIBUTES)
-                for conf in ("core", "lib")
-            },
+            optional=dict.fromkeys(("core", "lib"), OVERRIDES),
         ),
         "components": VALUE,
     },
