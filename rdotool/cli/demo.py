@@ -18,11 +18,11 @@ def command(*, folder: Path) -> None:
     It gets a small rdoinfo, an upstream with tags, and a package's distgit and patches
     branch. The commands to try are printed: a clean update, and one that conflicts.
     """
-    from rdotool.demo import world
     from rdotool.rdoinfo import sample
+    from rdotool.workflows import demo
 
     ui = context.ui()
-    made = world.make(folder, sample.sample_dir())
+    made = demo.make(folder, sample.sample_dir())
     ui.line(f"Made {clean(str(made.folder))}. Try:")
     ui.line()
     width = max(len(command) for command, why in made.commands if why)

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from rdotool.cli import context, walking
-from rdotool.ui import clean
-
-if TYPE_CHECKING:
-    from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.new_version import Plan, Request
-
-_AS_THEY_ARE = (
-    "patches_branch",
-    "local_patches_branch",
-    "local_patches",
-    "bump_only",
-    "prereleases",
-    "drop_patches",
-    "bug",
-    "changelog_user",
-    "changelog_email",
-)
+from rdotool.cli import context, showing, updating, walking
 
 
 @click.command("new-version")
-@click.argument("new_version", required=False)
+@click.argument("version", metavar="[NEW_VERSION]", required=False)
 @click.option("-p", "--patches-branch", metavar="REMOTE/BRANCH", help="Remote patches branch.")
 @click.option("-P", "--local-patches-branch", metavar="BRANCH", help="Local patches branch.")
 @click.option("-l", "--local-patches", is_flag=True, help="Rebase the local patches branch as is.")
@@ -53,82 +35,20 @@ def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:
     a commit is made. A conflict is your turn: mend it, then rdotool --continue, or
     rdotool --abort, which puts everything back. rdotool undo takes it back later.
     """
-    from rdotool.workflows import actions, engine, new_version, render_plan
+    from rdotool.workflows import actions, engine, new_version
 
     if as_json and not dry_run:
         raise click.UsageError("--json goes with --dry-run.")
-    repo, ui = context.repo(), context.ui()
+    repo = context.repo()
     if not dry_run:
         engine.refuse_if_unfinished(repo)
-    plan = _plan(repo, _request(flags), unattended=flags["unattended"])
+    plan = updating.plan(repo, updating.request(flags), unattended=flags["unattended"])
     if plan is None:
         return
-    if as_json:
-        ui.json(plan.as_dict())
-    elif dry_run:
-        ui.table(render_plan.rows(plan))
-    else:
-        _show_before(repo, plan, quiet=flags["no_diff"] or flags["unattended"])
-        journal = new_version.journal(repo, plan, _shown(flags))
-        journal = engine.begin(repo, journal, actions.maker(journal.action), walking.talk())
-        walking.show_end(repo, journal)
-
-
-def _request(flags: dict[str, Any]) -> Request:
-    from rdotool.workflows.new_version import Request
-
-    if flags["new_sources"] and flags["no_new_sources"]:
-        raise click.UsageError("-N and -n exclude each other.")
-    push = "no" if flags["no_push_patches"] else "yes" if flags["unattended"] else "ask"
-    upload = True if flags["new_sources"] else False if flags["no_new_sources"] else None
-    return Request(
-        version=flags["new_version"],
-        new_sources=upload,
-        header=_header(flags["commit_header_file"]),
-        push=push,
-        **{name: flags[name] for name in _AS_THEY_ARE},
-    )
-
-
-def _header(name: str | None) -> str | None:
-    if name is None:
-        return None
-    if name == "-":
-        return sys.stdin.read()
-    with click.open_file(name, encoding="utf-8") as file:
-        return str(file.read())
-
-
-def _shown(flags: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in flags.items() if value}
-
-
-def _plan(repo: Repo, request: Request, *, unattended: bool) -> Plan | None:
-    """The plan, or None when the package is at that version and that is fine."""
-    from dataclasses import replace
-
-    from rdotool.workflows.new_version import AlreadyThere, make_plan
-
-    ui = context.ui()
-    try:
-        return make_plan(repo, request)
-    except AlreadyThere as there:
-        if unattended:
-            ui.line(clean(there.brief))
-            return None
-        if not ui.confirm(f"{clean(there.brief)}\nRun new-version anyway?", default=False):
-            raise
-        return make_plan(repo, replace(request, again=True))
-
-
-def _show_before(repo: Repo, plan: Plan, *, quiet: bool) -> None:
-    from rdotool.workflows import preview
-
-    ui = context.ui()
-    for warning in plan.warnings:
-        ui.warn(clean(warning))
-    if plan.bump_only or quiet:
+    if dry_run:
+        showing.plan(plan, as_json=as_json)
         return
-    for line in preview.lines(repo, plan):
-        ui.line(clean(line))
-    ui.pause("Press <Enter> to continue after you inspected the diff. ")
+    showing.before(repo, plan, quiet=flags["no_diff"] or flags["unattended"])
+    journal = new_version.journal(repo, plan, {name: flags[name] for name in flags if flags[name]})
+    journal = engine.begin(repo, journal, actions.maker(journal.action), walking.talk())
+    walking.show_end(repo, journal)

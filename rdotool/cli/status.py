@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rdotool.cli import context
+from rdotool.ui import clean
 
 
 @click.command("status")
@@ -18,5 +19,5 @@ def command(*, as_json: bool) -> None:
     if as_json:
         ui.json(status.as_data(journal))
         return
-    for line in status.render(journal, ui.bold):
+    for line in status.render(journal, clean, ui.bold):
         ui.line(line)

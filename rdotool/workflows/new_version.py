@@ -6,6 +6,7 @@ sha, so that the steps do the same whenever they run; ``--dry-run`` prints it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from rdotool.distgit.env import Wishes, ensure_on_distgit, split_tag
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec
-from rdotool.workflows import engine, environment, identity
+from rdotool.workflows import engine, environment, identity, lost
 from rdotool.workflows.journal import Journal
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
+
+# What RPM takes as a Version; anything else would be written into the spec as it is.
+_VERSION = re.compile(r"[0-9][A-Za-z0-9.+~^_]*")
 
 
 class AlreadyThere(RdotoolError):
@@ -167,6 +171,8 @@ def _decide(
     bump_only = source is None
     if not bump_only:
         _refuse_elsewhere(repo, env.local_patches_branch)
+    if source and bases[0] and not request.drop_patches:
+        lost.refuse(repo, env.head, spec, bases[0], (source, source_name))
     who = identity.read(repo)
     change = f"Update to {target[0]}" + (f" ({request.bug})" if request.bug else "")
     return Plan(
@@ -266,7 +272,7 @@ def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, st
     """The version to update to, and its tag."""
     if request.version:
         version, _ = split_tag(request.version)
-        if not version or not version[0].isdigit():
+        if not _VERSION.fullmatch(version):
             raise UsageError(
                 f"{request.version!r} is no version", "Such as: rdotool new-version 14.0.1"
             )
@@ -275,7 +281,7 @@ def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, st
     tags = [
         name.removeprefix("refs/tags/") for name in facts.refs if name.startswith("refs/tags/")
     ]
-    newest = versions.newest(tags, prereleases=request.prereleases)
+    newest = versions.newest(tags, request.prereleases, env.version)
     if newest is None:
         raise RdotoolError(
             "there is no upstream version tag here, so the newest can't be told",

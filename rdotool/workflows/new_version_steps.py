@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from rdotool.adapters import objects
 from rdotool.distgit import message
-from rdotool.errors import RdotoolError
 from rdotool.patches import series
 from rdotool.spec import Spec
-from rdotool.workflows import landing, publish, rebase_step, sources_step, spec_update
+from rdotool.workflows import landing, lost, publish, rebase_step, sources_step, spec_update
 from rdotool.workflows.engine import Run, Step
 from rdotool.workflows.new_version import Plan
 
@@ -71,7 +70,6 @@ def _with_patches(
 ) -> tuple[Spec, dict[str, bytes | None]]:
     """The spec with the patches of *tip*, and the files that come and go."""
     repo = run.repo
-    _refuse_lost(run, plan, spec)
     assert plan.new_base
     commits = series.commits_between(repo, plan.new_base, tip)
     skip = plan.skip - rebase_step.skipped_and_dropped(run, plan)
@@ -79,7 +77,7 @@ def _with_patches(
     made = series.format_series(repo, chosen.kept)
     for commit in made.empty:
         run.talk.note(f"the commit '{commit.subject}' changes nothing: it makes no patch file")
-    files: dict[str, bytes | None] = dict.fromkeys(_own_files(run, plan, spec))
+    files: dict[str, bytes | None] = dict.fromkeys(lost.own_files(repo, plan.head, spec))
     files |= {file.name: file.data for file in made.files}
     names = [file.name for file in made.files]
     run.save(found={"patches": names, "ignored": [c.subject for c in chosen.ignored]})
@@ -88,33 +86,3 @@ def _with_patches(
 
 def _placed(spec: Spec, files: Iterable[PatchFile]) -> Spec:
     return spec.set_patches([file.name for file in files])
-
-
-def _own_files(run: Run, plan: Plan, spec: Spec) -> list[str]:
-    """The patch files of the spec that are in the distgit (a URL or a typo isn't)."""
-    there = set(run.repo.files(plan.head))
-    names = [spec.try_expand(line.value) or line.value for line in spec.patches()]
-    return [name for name in names if name in there]
-
-
-def _refuse_lost(run: Run, plan: Plan, spec: Spec) -> None:
-    """Patches that the spec has and the branch lacks would be backed out silently.
-
-    Raises:
-        RdotoolError: there are such, and the user didn't say ``--drop-patches``.
-    """
-    repo = run.repo
-    assert plan.source
-    assert plan.old_base
-    has = [(name, repo.show(plan.head, name) or b"") for name in _own_files(run, plan, spec)]
-    if not has:
-        return
-    commits = series.commits_between(repo, plan.old_base, plan.source)
-    gone = series.lost(has, series.format_series(repo, commits))
-    if gone and not plan.drop_patches:
-        listed = "\n".join(f"    {name}" for name in gone)
-        raise RdotoolError(
-            f"{plan.source_name} lacks {len(gone)} of the spec's patches",
-            f"{listed}\nThey would be dropped. Add them to the patches branch,\n"
-            "or say that they shall go: --drop-patches",
-        )

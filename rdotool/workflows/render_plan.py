@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.urls import without_password
-from rdotool.ui import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def rows(plan: Plan) -> list[tuple[str, str]]:
     """Label and value of each line."""
-    return [(f"{label}:", clean(value)) for label, value in _rows(plan) if value]
+    return [(f"{label}:", value) for label, value in _rows(plan) if value]
 
 
 def _rows(plan: Plan) -> Iterator[tuple[str, str]]:

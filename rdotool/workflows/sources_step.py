@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
-from rdotool.adapters import http, objects
+from rdotool.adapters import http, objects, programs
 from rdotool.errors import RdotoolError
 from rdotool.spec import Spec
 from rdotool.workflows import landing
@@ -41,10 +40,10 @@ def _upload(run: Run, plan: Plan) -> None:
         run.talk.progress(f"fetching {name}")
         http.download(first.url, repo.root / name)
     assert plan.uploads
-    ended = subprocess.run([plan.uploads, "new-sources", name], cwd=repo.root, check=False)
-    if ended.returncode:
+    code = programs.run([plan.uploads, "new-sources", name], repo.root)
+    if code:
         raise RdotoolError(
-            f"{plan.uploads} new-sources failed with exit code {ended.returncode}",
+            f"{plan.uploads} new-sources failed with exit code {code}",
             "Its own words are above. Mend it, then go on.",
         )
     _amend(run, plan)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rdotool.ui import clean
 from rdotool.workflows import engine
 from rdotool.workflows import journal as log
 
@@ -41,8 +40,10 @@ def _marks(journal: Journal) -> Iterator[tuple[str, str]]:
             yield ("done" if before else "to do"), name
 
 
-def render(journal: Journal | None, bold: Callable[[str], str]) -> list[str]:
-    """The lines for people."""
+def render(
+    journal: Journal | None, clean: Callable[[str], str], bold: Callable[[str], str]
+) -> list[str]:
+    """The lines for people; what comes from outside goes through *clean*."""
     if journal is None:
         return [bold("No action in progress.")]
     lines = [f"{bold('Action in progress:')} {journal.action}", ""]
@@ -53,7 +54,7 @@ def render(journal: Journal | None, bold: Callable[[str], str]) -> list[str]:
     lines += [bold("Progress:"), f"  [*] {journal.action}"]
     signs = {"done": "x", "current": "*", "to do": " "}
     lines += [f"    [{signs[mark]}] {name}" for mark, name in _marks(journal)]
-    return [*lines, "", *_next(journal)]
+    return [*lines, "", *map(clean, _next(journal))]
 
 
 def _next(journal: Journal) -> list[str]:
@@ -61,4 +62,4 @@ def _next(journal: Journal) -> list[str]:
         return ["It is being aborted. Finish that: rdotool --abort"]
     words = {log.PAUSED: "Your turn: ", log.FAILED: "Failed: "}
     first = words.get(journal.state, "Interrupted.")
-    return [clean(f"{first}{journal.why}"), engine.NEXT]
+    return [f"{first}{journal.why}", engine.NEXT]

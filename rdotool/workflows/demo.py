@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import objects, vcs
-from rdotool.demo import story
 from rdotool.errors import RdotoolError
 from rdotool.patches import series
 from rdotool.patches.merge import EMPTY_TREE
 from rdotool.spec import Spec
+from rdotool.workflows import demo_story as story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,71 @@
+"""What new-version is asked for, and what it asks back before it begins."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rdotool.cli import context
+from rdotool.ui import clean
+
+if TYPE_CHECKING:
+    from rdotool.adapters.vcs import Repo
+    from rdotool.workflows.new_version import Plan, Request
+
+
+def request(flags: dict[str, Any]) -> Request:
+    """The request that the flags make.
+
+    Raises:
+        UsageError: two flags exclude each other, or the header file can't be read.
+    """
+    from dataclasses import fields
+
+    from rdotool.workflows.new_version import Request
+
+    if flags["new_sources"] and flags["no_new_sources"]:
+        raise click.UsageError("-N and -n exclude each other.")
+    decided = {
+        "new_sources": True
+        if flags["new_sources"]
+        else False
+        if flags["no_new_sources"]
+        else None,
+        "push": "no" if flags["no_push_patches"] else "yes" if flags["unattended"] else "ask",
+        "header": _header(flags["commit_header_file"]),
+    }
+    names = {field.name for field in fields(Request)}
+    return Request(**{**{name: flags[name] for name in flags if name in names}, **decided})
+
+
+def _header(name: str | None) -> str | None:
+    if name is None:
+        return None
+    if name == "-":
+        return sys.stdin.read()
+    with click.open_file(name, encoding="utf-8") as file:
+        return str(file.read())
+
+
+def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:
+    """The plan, or None when the package is at that version and that is fine.
+
+    Raises:
+        RdotoolError: it can't be done.
+    """
+    from dataclasses import replace
+
+    from rdotool.workflows.new_version import AlreadyThere, make_plan
+
+    ui = context.ui()
+    try:
+        return make_plan(repo, asked)
+    except AlreadyThere as there:
+        if unattended:
+            ui.line(clean(there.brief))
+            return None
+        if not ui.confirm(f"{clean(there.brief)}\nRun new-version anyway?", default=False):
+            raise
+        return make_plan(repo, replace(asked, again=True))

@@ -1,1 +1,0 @@
-"""A small world to try everything in: a rdoinfo, an upstream, a distgit, patches."""
