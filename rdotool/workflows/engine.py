@@ -148,6 +148,7 @@ def resume(
             )
         run = Run(repo, journal, store, talk)
         _settle(run)
+        _refuse_foreign(run)
         return _walk(run, maker(journal.action)(run))
 
 
@@ -156,6 +157,27 @@ def _require(store: log.Store) -> Journal:
     if journal is None:
         raise RdotoolError("No action in progress.", "See rdotool --help for what can be begun.")
     return journal
+
+
+def _refuse_foreign(run: Run) -> None:
+    """Raise RdotoolError when somebody else has moved the branch that is worked on."""
+    start, ref, now = _branch_now(run)
+    if now is not None:
+        raise RdotoolError(
+            f"{start.branch} moved since the action began, from {start.head[:12]}",
+            f"To go on, keep what was made there and move the branch back:\n"
+            f"git branch KEPT {now[:12]}; git update-ref {ref} {start.head[:12]}\n"
+            "To begin anew from there, do that too, then: rdotool --abort",
+        )
+
+
+def _branch_now(run: Run) -> tuple[Start, str, str | None]:
+    """The start, the branch's ref, and where it is if neither start nor action put it there."""
+    start, found = run.journal.start, run.journal.found
+    ref = f"refs/heads/{start.branch}"
+    now = run.repo.ref(ref)
+    known = now in {start.head, found.get("refs", {}).get(ref)}
+    return start, ref, None if known or found.get("landed") else now
 
 
 def _settle(run: Run) -> None:
@@ -198,7 +220,14 @@ def _take(run: Run, step: Step) -> None:
 
 
 def _failed(run: Run, told: RdotoolError) -> None:
-    """Note the failure in the journal and say what can be done."""
+    """Note the failure in the journal and say what can be done.
+
+    An action that has made objects only is given up at once: nothing of it is to be seen.
+    """
+    if not run.trees:
+        run.store.drop_current()
+        told.hint = f"{told.hint}\nNothing was changed.".lstrip()
+        return
     paused = run.journal.state == log.PAUSED
     # On a full disk the journal stays as it was last written, which is true as well.
     with contextlib.suppress(OSError):
@@ -249,8 +278,10 @@ def _drop(run: Run) -> None:
 
 
 def _restore(run: Run) -> None:
-    start = run.journal.start
+    start, ref, foreign = _branch_now(run)
     repo = run.repo
+    if foreign:
+        run.talk.note(f"{ref} was at {foreign}, where the action had not put it")
     if repo.head_branch() != start.branch:
         repo.git("symbolic-ref", "-m", "rdotool: abort", "HEAD", f"refs/heads/{start.branch}")
     now = {name: repo.ref(name) for name in start.refs}
