@@ -308,7 +308,8 @@ def undo(repo: Repo, talk: Talk) -> Journal:
         _refuse_moved(repo, last, last.end)
         worktree.refuse_in_the_way(repo, [last.start.head])
         # From here on it is an abort of that action: a kill is mended by `--abort`.
-        run = Run(repo, last.having(began=time.time(), found={}), store, talk)
+        found = {"landed": True, "refs": last.end}
+        run = Run(repo, last.having(began=time.time(), found=found), store, talk)
         run.save(state=log.ABORTING)
         _restore(run)
         _drop(run)
