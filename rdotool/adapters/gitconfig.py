@@ -54,7 +54,6 @@ NEUTRAL: tuple[tuple[str, str], ...] = (
     ("format.numbered", "false"),
     ("format.suffix", ".patch"),
     ("format.subjectPrefix", "PATCH"),
-    ("format.attach", ""),
     ("format.thread", "false"),
     ("format.signOff", "false"),
     ("format.coverLetter", "false"),

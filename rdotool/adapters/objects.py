@@ -7,7 +7,6 @@ of it until :func:`update_refs` moves a ref: all refs of one call, or none.
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,28 +38,42 @@ def write_tree(repo: Repo, base: str, changes: Mapping[str, bytes | None]) -> st
 
     A file that was there keeps its mode; a new one is a plain file.
     """
-    modes = {row.split("\t")[1]: row[:6] for row in _listing(repo, base)}
-    rows = []
+    if any("/" in path for path in changes):
+        return _with_private_index(repo, base, changes)
+    rows = {row.split("\t", 1)[1]: row for row in _listing(repo, base)}
     for path, data in changes.items():
-        if data is None:
-            rows.append(f"0 {ZERO}\t{path}")
-        else:
-            rows.append(f"{modes.get(path, '100644')} {hash_blob(repo, data)}\t{path}")
-    return _with_private_index(repo, base, "".join(f"{row}\0" for row in rows))
+        old = rows.pop(path, None)
+        if data is not None:
+            mode = old[:6] if old else "100644"
+            rows[path] = f"{mode} blob {hash_blob(repo, data)}\t{path}"
+    return repo.git("mktree", "-z", data=_records(rows.values()))
 
 
-def _listing(repo: Repo, base: str) -> list[str]:
-    raw = repo.git_bytes("ls-tree", "-r", "--full-tree", "-z", base)
+def _records(rows: Iterable[str]) -> bytes:
+    return "".join(f"{row}\0" for row in rows).encode("utf-8", "surrogateescape")
+
+
+def _listing(repo: Repo, base: str, *options: str) -> list[str]:
+    raw = repo.git_bytes("ls-tree", *options, "--full-tree", "-z", base)
     return [row for row in raw.decode("utf-8", "surrogateescape").split("\0") if row]
 
 
-def _with_private_index(repo: Repo, base: str, rows: str) -> str:
+def _with_private_index(repo: Repo, base: str, changes: Mapping[str, bytes | None]) -> str:
+    modes = {row.split("\t", 1)[1]: row[:6] for row in _listing(repo, base, "-r")}
+    rows = [
+        f"0 {ZERO}\t{path}"
+        if data is None
+        else f"{modes.get(path, '100644')} {hash_blob(repo, data)}\t{path}"
+        for path, data in changes.items()
+    ]
+    # Most changes touch top files only and don't come here.
+    import tempfile
+
     repo.state_dir.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=repo.state_dir, prefix="index-") as folder:
         env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         repo.git("read-tree", base, env=env)
-        data = rows.encode("utf-8", "surrogateescape")
-        repo.git("update-index", "-z", "--index-info", data=data, env=env)
+        repo.git("update-index", "-z", "--index-info", data=_records(rows), env=env)
         return repo.git("write-tree", env=env)
 
 

@@ -1,8 +1,9 @@
 """Git, as values. The only importer of GitPython.
 
-:class:`Repo` runs git through GitPython's command object with neutral settings (see
-``gitconfig``), so that the user's own settings neither break nor change a result.
-Reading never takes a lock and never runs what it reads.
+:class:`Repo` runs git with neutral settings (see ``gitconfig``), so that the user's own
+settings neither break nor change a result. Reading never takes a lock and never runs what
+it reads. GitPython clones and understands git's progress; it is imported for that only,
+since its import costs as much as twenty git commands.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import git
+from typing import TYPE_CHECKING
 
 from rdotool.adapters import gitconfig
 from rdotool.adapters.urls import check_url, without_password
@@ -23,6 +22,8 @@ from rdotool.errors import GitError, RdotoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    import git
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -60,7 +61,6 @@ class Repo:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.extra_env: dict[str, str] = {}
-        self._command = git.Git(root)
 
     @classmethod
     def open(cls, path: Path) -> Repo:
@@ -69,14 +69,19 @@ class Repo:
         Raises:
             RdotoolError: there is none, or git refuses it.
         """
-        code, out, err = cls(path).run("rev-parse", "--show-toplevel")
+        wanted = ("--show-toplevel", "--git-dir", "--git-path", "rdotool")
+        code, out, err = cls(path).run("rev-parse", "--path-format=absolute", *wanted)
         if code:
             brief = _last_words(err) or "not a git repository"
             raise RdotoolError(
                 f"{path} is in no usable git repository ({brief})",
                 "Change to a package's folder, or make one: rdotool clone PACKAGE",
             )
-        return cls(Path(_text(out)))
+        root, git_dir, state_dir = map(Path, _text(out).split("\n"))
+        repo = cls(root)
+        # What was told along with the root needn't be asked again.
+        vars(repo).update(git_dir=git_dir, state_dir=state_dir)
+        return repo
 
     @cached_property
     def state_dir(self) -> Path:
@@ -95,13 +100,21 @@ class Repo:
         self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None
     ) -> tuple[int, bytes, bytes]:
         """Run ``git ARGS`` and return its exit code, stdout and stderr."""
-        process: Any = self._command.execute(
+        process = subprocess.Popen(
             ["git", *args],
-            istream=subprocess.PIPE if data is not None else subprocess.DEVNULL,
-            as_process=True,
-            env={**_environment(), **self.extra_env, **(env or {})},
+            cwd=self.root,
+            stdin=subprocess.DEVNULL if data is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **_environment(), **self.extra_env, **(env or {})},
         )
-        out, err = process.communicate(data)
+        try:
+            out, err = process.communicate(data)
+        except BaseException:
+            # Ctrl-C: git removes its lock files when it is asked to end, not when killed.
+            process.terminate()
+            process.communicate()
+            raise
         return process.returncode, out, err
 
     def git_bytes(
@@ -253,7 +266,8 @@ class Repo:
         Raises:
             RdotoolError: there is none.
         """
-        return self.read_commits([self.require(ref)])[0]
+        sha = ref if _SHA.fullmatch(ref) else self.require(ref)
+        return self.read_commits([sha])[0]
 
 
 def _environment() -> dict[str, str]:
@@ -299,23 +313,22 @@ def _teller(
     tell: Callable[[str], None],
 ) -> Callable[[int, str | float, str | float | None, str], None]:
     """Hand GitPython's parsed progress on as one line of text."""
+    from git import RemoteProgress as Known
+
+    stages = {
+        Known.COUNTING: "counting objects",
+        Known.COMPRESSING: "compressing objects",
+        Known.RECEIVING: "receiving objects",
+        Known.RESOLVING: "resolving deltas",
+        Known.FINDING_SOURCES: "finding sources",
+        Known.CHECKING_OUT: "checking out files",
+    }
 
     def update(stage: int, count: str | float, total: str | float | None, words: str) -> None:
         share = f" {float(count) / float(total):.0%}" if total else ""
-        name = _STAGES.get(stage & git.RemoteProgress.OP_MASK, "working")
-        tell(f"{name}{share} {words}".rstrip())
+        tell(f"{stages.get(stage & Known.OP_MASK, 'working')}{share} {words}".rstrip())
 
     return update
-
-
-_STAGES = {
-    git.RemoteProgress.COUNTING: "counting objects",
-    git.RemoteProgress.COMPRESSING: "compressing objects",
-    git.RemoteProgress.RECEIVING: "receiving objects",
-    git.RemoteProgress.RESOLVING: "resolving deltas",
-    git.RemoteProgress.FINDING_SOURCES: "finding sources",
-    git.RemoteProgress.CHECKING_OUT: "checking out files",
-}
 
 
 def clone(
@@ -336,6 +349,8 @@ def clone(
         GitError: git failed; what it had made of *target* may be there still.
     """
     check_url(url)
+    import git
+
     try:
         git.Repo.clone_from(
             url,

@@ -25,13 +25,13 @@ def plan(made: Plan, *, as_json: bool) -> None:
 
 def before(repo: Repo, made: Plan, *, quiet: bool) -> None:
     """Show the warnings, and unless *quiet* what changes upstream; wait for Enter."""
-    from rdotool.workflows import preview
-
     ui = context.ui()
     for warning in made.warnings:
         ui.warn(clean(warning))
     if made.bump_only or quiet:
         return
+    from rdotool.workflows import preview
+
     for line in preview.lines(repo, made):
         ui.line(clean(line))
     ui.pause("Press <Enter> to continue after you inspected the diff. ")

@@ -10,9 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,6 +55,9 @@ def parse_patch_file(data: bytes) -> PatchHeader:
     head, sha = _mail_head(data)
     if not head:
         return PatchHeader(sha)
+    # The email package takes as long to import as click does.
+    from email.parser import BytesHeaderParser
+
     mail = BytesHeaderParser().parsebytes(head)
     subject = _PREFIX.sub("", _decoded(mail["Subject"]))
     return PatchHeader(sha, one_line(subject), one_line(_decoded(mail["From"])))
@@ -78,6 +78,9 @@ def _mail_head(data: bytes) -> tuple[bytes, str]:
 def _decoded(value: object) -> str:
     if value is None:
         return ""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
     # Undecodable bytes come as surrogates from the email package's own Header.
     text = str(value)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
-from rdotool.patches import series
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -30,6 +29,8 @@ def refuse(repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str]
     Raises:
         RdotoolError: there are such; each is named.
     """
+    from rdotool.patches import series
+
     has = [(name, repo.show(head, name) or b"") for name in own_files(repo, head, spec)]
     if not has:
         return

@@ -147,7 +147,9 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     ensure_on_distgit(env)
     old_base = None if request.bump_only else _old_base(repo, env)
     version, tag = _target(env, facts, request)
-    new_base = facts.sha(f"refs/tags/{tag}") or repo.resolve(tag)
+    new_base = facts.sha(f"refs/tags/{tag}")
+    if new_base is None and not request.bump_only:
+        new_base = repo.resolve(tag)
     if not request.bump_only and new_base is None:
         raise RdotoolError(
             f"Invalid git reference: {tag}",

@@ -19,6 +19,7 @@ from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import RdotoolError, YourTurn
 from rdotool.patches import conflict, replay
 from rdotool.workflows import worktree
+from rdotool.workflows.engine import Step
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from rdotool.workflows.engine import Run
     from rdotool.workflows.journal import Journal
     from rdotool.workflows.new_version import Plan
+
+
+def step(run: Run, plan: Plan) -> Step:
+    """The step that rebases *plan*'s patches."""
+    return Step("rebase patches", lambda: is_done(run), lambda: rebase(run, plan))
 
 
 def is_done(run: Run) -> bool:
@@ -150,7 +156,8 @@ def _refuse_loss(run: Run, plan: Plan) -> None:
                 "Commit them if they belong to the last patch (git commit --amend),\n"
                 "or put them away: git stash",
             )
-    worktree.refuse_in_the_way(run.repo, [plan.head])
+    # Whatever lies there untracked now is the user's; `_leave` could not tell any more.
+    worktree.refuse_in_the_way(run.repo, [plan.head, *run.trees])
 
 
 def _leave(run: Run, plan: Plan) -> None:
