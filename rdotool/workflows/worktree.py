@@ -39,7 +39,7 @@ def put(repo: Repo, commit: str, branch: str) -> None:
 
 def is_at(repo: Repo, commit: str, branch: str) -> bool:
     """Whether *branch* is current, and index and work tree are those of *commit*."""
-    if repo.head_branch() != branch:
+    if repo.run("diff-index", "--cached", "--quiet", commit)[0] or repo.head_branch() != branch:
         return False
     repo.run("update-index", "-q", "--refresh")
     return repo.run("diff-index", "--quiet", commit)[0] == 0
@@ -70,13 +70,15 @@ def refuse_in_the_way(repo: Repo, trees: Iterable[str]) -> None:
         )
 
 
-def sweep(repo: Repo, keep: str, trees: Iterable[str]) -> None:
+def sweep(repo: Repo, keep: str, trees: Iterable[str], files: Iterable[str] = ()) -> None:
     """Remove what an interrupted checkout of *trees* may have left untracked.
+
+    The files of the commit *keep*, and the *files*, stay.
 
     That the user had no files of these names was made sure before (``refuse_in_the_way``).
     """
-    leftover = {path for tree in trees for path in repo.files(tree)} - set(repo.files(keep))
-    for path in sorted(leftover):
+    leftover = {path for tree in trees for path in repo.files(tree)}
+    for path in sorted(leftover.difference(repo.files(keep), files)):
         _remove(repo.root, path)
 
 
