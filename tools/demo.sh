@@ -7,6 +7,8 @@ PATH="$PWD/.venv/bin:$PATH"
 
 # HOME and git's settings are the demo's own: it neither needs yours nor touches them.
 rm -rf demo
+# Nothing outside ./demo is touched, compiled Python included.
+export PYTHONDONTWRITEBYTECODE=1
 export HOME="$PWD/demo/home" GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat RDOTOOL_OFFLINE=1
 unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_STATE_HOME GIT_CONFIG_GLOBAL
 unset "${!GIT_AUTHOR_@}" "${!GIT_COMMITTER_@}"
