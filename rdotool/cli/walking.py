@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rdotool.cli import context
 from rdotool.ui import clean
@@ -42,16 +42,5 @@ def show_back(journal: Journal) -> None:
     start = journal.start
     ui = context.ui()
     ui.line(clean(f"{journal.action}: {start.branch} is back at {start.head[:12]}."))
-    if any(not step_is_local(name) for name in _walked(journal)):
+    if journal.found.get("sent"):
         ui.warn("what has left this machine can't be taken back; see the remotes")
-
-
-def step_is_local(name: str) -> bool:
-    """Whether a step of that name stays on this machine."""
-    return not name.startswith(("push", "upload"))
-
-
-def _walked(journal: Journal) -> list[Any]:
-    steps = list(journal.steps)
-    at = steps.index(journal.step) + 1 if journal.step in steps else 0
-    return steps[:at]

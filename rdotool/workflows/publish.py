@@ -52,6 +52,8 @@ def _send(run: Run, plan: Plan, remote: str, branch: str) -> None:
     refs = [f"{tip}:refs/heads/{branch}"]
     if run.repo.ref(f"refs/tags/{plan.new_tag}"):
         refs.append(f"refs/tags/{plan.new_tag}")
+    # Noted before: a kill must not make undo forget that something may have left.
+    run.save(found={"sent": True})
     code, _, err = run.repo.run("push", "--no-verify", lease, "--", remote, *refs)
     if code:
         said = without_password(err.decode("utf-8", "replace").strip())

@@ -40,6 +40,7 @@ def _upload(run: Run, plan: Plan) -> None:
         run.talk.progress(f"fetching {name}")
         http.download(first.url, repo.root / name)
     assert plan.uploads
+    run.save(found={"sent": True})  # undo says that it can't take that back
     code = programs.run([plan.uploads, "new-sources", name], repo.root)
     if code:
         raise RdotoolError(
