@@ -249,7 +249,7 @@ def abort(repo: Repo, clean: Callable[[Repo, Journal], None], talk: Talk) -> Jou
         run = Run(repo, _require(store), store, talk)
         _settle(run)
         _refuse_loss(run)
-        run.save(state=log.ABORTING)
+        run.save(state=log.ABORTING, found={"keep": _users_files(run)})
         clean(repo, run.journal)
         _restore(run)
         _drop(run)
@@ -267,6 +267,13 @@ def _refuse_loss(run: Run) -> None:
         worktree.refuse_in_the_way(run.repo, [journal.start.head])
     if journal.state != log.ABORTING and journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
+
+
+def _users_files(run: Run) -> list[str]:
+    """The untracked files that look like an interrupted checkout's, and are the user's."""
+    if run.journal.state == log.PAUSED:
+        return worktree.in_the_way(run.repo, run.trees)
+    return list(run.found.get("keep", ()))
 
 
 def _drop(run: Run) -> None:
@@ -288,7 +295,7 @@ def _restore(run: Run) -> None:
     updates = [RefUpdate(name, old, now[name]) for name, old in start.refs.items()]
     update_refs(repo, updates, "rdotool: back to the start")
     worktree.put(repo, start.head, start.branch)
-    worktree.sweep(repo, start.head, run.trees)
+    worktree.sweep(repo, start.head, run.trees, run.found.get("keep", ()))
 
 
 def undo(repo: Repo, talk: Talk) -> Journal:

@@ -130,10 +130,12 @@ class Store:
             yield
 
     def _tidy(self) -> None:
-        """Remove the private folders that a killed process left."""
+        """Remove what a killed process left of its own."""
         for pattern in _PRIVATE:
             for path in self.folder.glob(pattern):
                 shutil.rmtree(path, ignore_errors=True)
+        for path in self.folder.glob("*.new"):
+            path.unlink(missing_ok=True)
 
 
 def _lock(handle: IO[str]) -> None:
@@ -158,14 +160,31 @@ def _read(path: Path) -> Journal | None:
         raw = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(path, str(error)) from None
     if not isinstance(raw, dict) or raw.pop("format", None) != FORMAT:
         raise _unreadable(path, f"it is not of format {FORMAT}; another rdotool wrote it")
     try:
-        return Journal(**{**raw, "start": Start(**raw["start"])})
+        return _checked(Journal(**{**raw, "start": Start(**raw["start"])}))
     except (KeyError, TypeError) as error:
         raise _unreadable(path, str(error)) from None
+
+
+def _checked(journal: Journal) -> Journal:
+    """*journal*, when each field is of its kind; else TypeError."""
+    start = journal.start
+    kinds: list[tuple[type | tuple[type, ...], list[object]]] = [
+        (str, [journal.action, journal.step, journal.state, journal.why]),
+        (str, [start.branch, start.head]),
+        (dict, [journal.arguments, journal.plan, journal.found, journal.end, start.refs]),
+        (list, [journal.steps]),
+        ((int, float), [journal.began]),
+    ]
+    for kind, values in kinds:
+        odd = [value for value in values if not isinstance(value, kind)]
+        if odd:
+            raise TypeError(f"{str(odd[0])[:40]!r} is out of place")
+    return journal
 
 
 def _unreadable(path: Path, why: str) -> RdotoolError:

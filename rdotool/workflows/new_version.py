@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
-from rdotool.distgit.env import Wishes, ensure_on_distgit, split_tag
+from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit, split_tag
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec
@@ -118,10 +118,20 @@ class Plan:
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON."""
-        who = identity.Who(**raw["who"])
-        lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
-        return cls(**{**raw, **lists, "who": who})
+        """The inverse of :meth:`as_dict`, after JSON.
+
+        Raises:
+            RdotoolError: it is none.
+        """
+        try:
+            who = identity.Who(**raw["who"])
+            lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
+            return cls(**{**raw, **lists, "who": who})
+        except (KeyError, TypeError) as error:
+            raise RdotoolError(
+                f"the plan in the journal of the unfinished action can't be read: {error}",
+                "Use the rdotool that wrote it, or give it up: rdotool --abort",
+            ) from None
 
     @property
     def refs(self) -> list[str]:
@@ -139,10 +149,12 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     """
     facts = read(repo)
     head = _clean_head(repo, facts)
-    spec = _spec_of(repo, facts, head)
     wishes = Wishes(
         patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
     )
+    if distgit_branch(facts) != facts.branch:
+        ensure_on_distgit(environment.detect(repo, wishes, facts=facts))
+    spec = _spec_of(repo, facts, head)
     env = environment.detect(repo, wishes, facts=facts, spec=spec)
     ensure_on_distgit(env)
     old_base = None if request.bump_only else _old_base(repo, env)

@@ -19,7 +19,9 @@ def lines(repo: Repo, plan: Plan) -> Iterator[str]:
     """The lines to show before `new-version` goes on."""
     assert plan.old_base
     assert plan.new_base
-    yield from repo.lines("diff", "--no-ext-diff", "--stat", plan.old_base, plan.new_base)
+    yield from repo.lines(
+        "diff", "--no-ext-diff", "--no-textconv", "--stat", plan.old_base, plan.new_base
+    )
     old, new = (repo.show(sha, _FILE) for sha in (plan.old_base, plan.new_base))
     if old is None and new is None:
         return

@@ -19,7 +19,7 @@ def dropped(merged: Mapping[str, str], tag: str) -> str:
 def commit(repo: Repo, spec: str) -> Iterator[str]:
     """The new commit: the spec's change, then the message and the files."""
     yield "Important distgit changes:"
-    yield from repo.lines("diff", "--no-ext-diff", "HEAD~", "HEAD", "--", spec)
+    yield from repo.lines("diff", "--no-ext-diff", "--no-textconv", "HEAD~", "HEAD", "--", spec)
     yield ""
     yield from repo.lines("log", "-1", "--name-status", "--no-renames", "HEAD")
     yield ""

@@ -263,7 +263,10 @@ def test_an_untracked_file_in_upstreams_place(
     assert cli("status", "--json", cwd=conflict.repo.path).json == {"action": None}
 
 
-def test_a_file_in_the_way_of_a_later_conflict(conflict: Distgit, cli: Cli, hand: str) -> None:
+@pytest.mark.parametrize("aborting", [False, True])
+def test_a_file_in_the_way_of_a_later_conflict(
+    conflict: Distgit, cli: Cli, hand: str, aborting: bool
+) -> None:
     """In the pause the user makes a file that upstream doesn't have, but the next patch."""
     conflict.repo.checkout("master-patches")
     conflict.repo.commit("Patch 5", {"foo/fifth.py": "5\n"})
@@ -271,12 +274,16 @@ def test_a_file_in_the_way_of_a_later_conflict(conflict: Distgit, cli: Cli, hand
     begin(conflict, cli)
     solve(conflict.repo)
     conflict.repo.write("foo/fifth.py", "mine\n")
-    result = cli("--continue", cwd=conflict.repo.path, code=None)
-    assert (conflict.repo.path / "foo/fifth.py").read_bytes() == b"mine\n", result.err
-    assert result.code in {1, 5}
+    result = cli("--continue", cwd=conflict.repo.path, code=1)
+    assert "untracked files are in the way: foo/fifth.py" in result.err
+    if aborting:
+        cli("--abort", cwd=conflict.repo.path)
+        assert conflict.repo.status() == "?? foo/fifth.py"
+    assert (conflict.repo.path / "foo/fifth.py").read_bytes() == b"mine\n"
+    if aborting:
+        return
     conflict.repo.write("foo/fifth.py", None)
-    if result.code == 1:
-        cli("--continue", cwd=conflict.repo.path, code=5)
+    cli("--continue", cwd=conflict.repo.path, code=5)
     finish(conflict, cli)
     assert conflict.repo.tree("master-patches~") == hand
 
