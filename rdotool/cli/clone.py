@@ -20,7 +20,9 @@ from rdotool.ui import clean
     help="Add the remotes 'gerrit-origin' and 'gerrit-patches'.",
 )
 @click.option("-u", "--review-user", metavar="USER", help="Gerrit username for reviews.")
-@click.option("-d", "--distro", "distro_name", default=distro.RDO, help="Whose info to use (rdo).")
+@click.option(
+    "-d", "--distro", "distro_name", metavar="DISTRO", default=distro.RDO, help="Whose info (rdo)."
+)
 @click.option(
     "-e", "--extra-repo", metavar="KEY", help="Add a remote for the URL under this key of rdoinfo."
 )

@@ -67,7 +67,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     epilog=EPILOG,
 )
 @click.option("-c", "--continue", "go_on", is_flag=True, help="Continue the unfinished action.")
-@click.option("--abort", is_flag=True, help="Undo the unfinished action.")
+@click.option("--abort", is_flag=True, help="Give it up; put everything back.")
 @click.option(
     "--version",
     is_flag=True,

@@ -14,18 +14,22 @@ from rdotool.cli import context, showing, updating, walking
 @click.option("-p", "--patches-branch", metavar="REMOTE/BRANCH", help="Remote patches branch.")
 @click.option("-P", "--local-patches-branch", metavar="BRANCH", help="Local patches branch.")
 @click.option("-l", "--local-patches", is_flag=True, help="Rebase the local patches branch as is.")
-@click.option("-b", "--bump-only", is_flag=True, help="Only bump the spec; patches stay.")
-@click.option("-d", "--no-diff", is_flag=True, help="Don't show the git/requirements diff.")
+@click.option("-b", "--bump-only", is_flag=True, help="Update the spec only; patches stay.")
+@click.option("-d", "--no-diff", is_flag=True, help="Don't show what changes upstream.")
 @click.option("-N", "--new-sources", is_flag=True, help="Upload the tarball (fedpkg new-sources).")
 @click.option("-n", "--no-new-sources", is_flag=True, help="Don't upload (default: by branch).")
-@click.option("-U", "--unattended", is_flag=True, help="Ask nothing; yes to all.")
+@click.option("-U", "--unattended", is_flag=True, help="Ask nothing; yes to all, a push too.")
 @click.option("-t", "--no-push-patches", is_flag=True, help="Don't push the patches branch.")
-@click.option("-B", "--bug", default="", metavar="BUG(S)", help="As rhbz#1234,rhbz#5678.")
-@click.option("-H", "--commit-header-file", metavar="FILE", help="Begins the message; - is stdin.")
-@click.option("-u", "--changelog-user", default="", metavar="NAME", help="In the changelog entry.")
-@click.option("-e", "--changelog-email", default="", metavar="ADDRESS", help="The same.")
-@click.option("--pre", "prereleases", is_flag=True, help="Without a version: pre-releases too.")
-@click.option("--drop-patches", is_flag=True, help="Drop patches that the branch lacks.")
+@click.option("-B", "--bug", default="", metavar="BUG(S)", help="Such as rhbz#1234,rhbz#5678.")
+@click.option(
+    "-H", "--commit-header-file", metavar="FILE", help="The message begins so; - is stdin."
+)
+@click.option("-u", "--changelog-user", default="", metavar="NAME", help="In the changelog.")
+@click.option("-e", "--changelog-email", default="", metavar="ADDRESS", help="In the changelog.")
+@click.option("--pre", "prereleases", is_flag=True, help="Without NEW_VERSION: pre-releases too.")
+@click.option(
+    "--drop-patches", is_flag=True, help="Drop the spec's patches that the branch lacks."
+)
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: the plan as JSON.")
 def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:

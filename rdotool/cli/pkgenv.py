@@ -9,7 +9,7 @@ from rdotool.ui import clean
 
 
 @click.command("pkgenv")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema: docs/distgit.rst).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def command(*, as_json: bool) -> None:
     """Show what is detected of the package in the current folder.
 

@@ -19,7 +19,7 @@ def continue_command() -> None:
 
 @click.command("abort")
 def abort_command() -> None:
-    """Give the unfinished action up and put everything back to where it was."""
+    """Give the unfinished action up and put everything back (same as rdotool --abort)."""
     from rdotool.workflows import engine, rebase_step
 
     journal = engine.abort(context.repo(), rebase_step.give_up, walking.talk())

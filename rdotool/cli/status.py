@@ -9,7 +9,7 @@ from rdotool.ui import clean
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema: docs/json.rst).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def command(*, as_json: bool) -> None:
     """Show the unfinished action and how far it is."""
     from rdotool.workflows import engine, status

@@ -6,7 +6,7 @@ The help line stands here so that the list can be shown without loading the comm
 from __future__ import annotations
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "abort": ("resume", "undo the unfinished action (same as --abort)"),
+    "abort": ("resume", "give the unfinished action up (same as --abort)"),
     "clone": ("clone", "clone a package's distgit and set up its remotes"),
     "continue": ("resume", "continue the unfinished action (same as --continue)"),
     "demo": ("demo", "make a folder in which everything can be tried without network"),
