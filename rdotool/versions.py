@@ -21,7 +21,8 @@ _NUMERIC = re.compile(r"(\d+(?:\.\d+)*)(?=[.%]|$)(.*)", re.DOTALL)
 _RELEASED = re.compile(r"\d+(?:\.\d+)*(?:[.-]?post\d*)?", re.IGNORECASE)
 _PRE = re.compile(
     r"\d+(?:\.\d+)*[.~_-]?(?:\d+)?(?:rc|a|b|alpha|beta|c|pre|preview|dev|g)[.-]?\d*(?:[.-]?dev\d*)?",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _OPENSTACK = re.compile(r"(\d+\.\d+\.\d+)\.0(?=[A-Za-z])")  # 14.0.0.0rc1 comes before 14.0.0
 _MARK = re.compile(r"(\d+(?:\.\d+)*)[.~_-]?(?=[A-Za-z])")
 _ARCHES = ("src", "nosrc", "noarch", "x86_64", "aarch64", "ppc64le", "s390x", "i686", "i386")
@@ -120,8 +121,9 @@ class NVR:
         elif ":" in name:
             epoch, name = name.split(":", 1)
         if not (name and version and release) or (epoch is not None and not epoch.isdecimal()):
-            raise RdotoolError(f"not a name-version-release: {text}",
-                               "for example openstack-nova-26.1.0-1.el9s")
+            raise RdotoolError(
+                f"not a name-version-release: {text}", "for example openstack-nova-26.1.0-1.el9s"
+            )
         return cls(name, version, release, epoch, arch)
 
     def __str__(self) -> str:
@@ -182,10 +184,13 @@ def newest(tags: Iterable[str], prereleases: bool = False, current: str = "") ->
     comes after its pre-releases.  With the package's `current` version, tags of
     the other numbering don't count either: OpenStack's 2015.1.4 came before 12.0.0.
     """
-    found = [(upstream_key(version), tag) for tag in tags
-             if is_version(version := strip_tag_prefix(tag)[0])
-             and (prereleases or not is_prerelease(version))
-             and (not current or _by_year(version) is _by_year(current))]
+    found = [
+        (upstream_key(version), tag)
+        for tag in tags
+        if is_version(version := strip_tag_prefix(tag)[0])
+        and (prereleases or not is_prerelease(version))
+        and (not current or _by_year(version) is _by_year(current))
+    ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -206,5 +211,5 @@ def _as_rpm(version: str) -> str:
     if not mark:
         return version
     start = mark.end(1)
-    rest = re.sub(r"[.-]?dev", "~~dev", version[mark.end():], flags=re.IGNORECASE)
+    rest = re.sub(r"[.-]?dev", "~~dev", version[mark.end() :], flags=re.IGNORECASE)
     return f"{version[:start]}~{rest}"

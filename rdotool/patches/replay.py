@@ -105,9 +105,7 @@ def plan_replay(repo: Repo, *, source: str, old_base: str, new_base: str) -> Rep
     return ReplayPlan(new_base, todo, tuple(upstream))
 
 
-def _already_upstream(
-    repo: Repo, ours: Sequence[Commit], tips: tuple[str, str]
-) -> list[Merged]:
+def _already_upstream(repo: Repo, ours: Sequence[Commit], tips: tuple[str, str]) -> list[Merged]:
     # The old base is not left out here: a branch that was never pushed may still stand
     # below it, and then a patch that upstream took before the old base is to be found.
     source, new_base = tips

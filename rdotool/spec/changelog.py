@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from rdotool.spec.layout import Layout, Section
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _AUTO = re.compile(r"%\{?[?]?autochangelog\b")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
@@ -38,15 +37,18 @@ def section(layout: Layout, where: str) -> Section | None:
     """
     found = layout.named("changelog")
     if len(found) > 1:
-        raise RdotoolError("more than one %changelog section", "join them",
-                           where=f"{where}:{found[1].header + 1}")
+        raise RdotoolError(
+            "more than one %changelog section", "join them", where=f"{where}:{found[1].header + 1}"
+        )
     return found[0] if found else None
 
 
 def is_automatic(layout: Layout) -> bool:
     """True when rpmautospec writes the changelog."""
-    return any(_AUTO.search("".join(layout.lines[part.start:part.stop]))
-               for part in layout.named("changelog"))
+    return any(
+        _AUTO.search("".join(layout.lines[part.start : part.stop]))
+        for part in layout.named("changelog")
+    )
 
 
 def with_entry(layout: Layout, header: str, lines: list[str], where: str) -> str:
@@ -61,7 +63,7 @@ def with_entry(layout: Layout, header: str, lines: list[str], where: str) -> str
 def last_entry(layout: Layout, where: str) -> tuple[str, list[str]]:
     """The newest entry: its header line and its other lines; ("", []) without one."""
     part = section(layout, where)
-    lines = [] if part is None else layout.lines[part.start:part.stop]
+    lines = [] if part is None else layout.lines[part.start : part.stop]
     entry: list[str] = []
     for line in lines:
         text = textual.body(line).rstrip()

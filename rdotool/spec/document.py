@@ -48,8 +48,11 @@ class Spec:
         """
         spec = cls(textual.decode(data), name)
         if spec.render() != data or "".join(spec.layout.lines) != spec.text:
-            raise RdotoolError("this file does not survive being read and written",
-                               "it is left untouched; please report it", where=name)
+            raise RdotoolError(
+                "this file does not survive being read and written",
+                "it is left untouched; please report it",
+                where=name,
+            )
         return spec
 
     def render(self) -> bytes:
@@ -92,8 +95,9 @@ class Spec:
         Raises:
             RdotoolError: there are several, and it can't be told which one counts.
         """
-        found = [tag for tag in self.tags
-                 if tag.section.header < 0 and tag.name.lower() == name.lower()]
+        found = [
+            tag for tag in self.tags if tag.section.header < 0 and tag.name.lower() == name.lower()
+        ]
         if len(found) < 2:
             return found[0] if found else None
         active = [tag for tag in found if self.state.activity.get(tag.line)]
@@ -102,7 +106,8 @@ class Spec:
             raise RdotoolError(
                 f"several {name} tags, and it can't be told which one counts",
                 "lines " + ", ".join(str(tag.line + 1) for tag in found),
-                where=self.place(found[0].line))
+                where=self.place(found[0].line),
+            )
         return (active or maybe or found)[0]
 
     def tag(self, name: str) -> str | None:
@@ -135,7 +140,7 @@ class Spec:
         if "%" not in text:
             return text
         part = self.layout.sections[0]
-        preamble = "".join(self.layout.lines[part.start:part.stop])
+        preamble = "".join(self.layout.lines[part.start : part.stop])
         return expansion.expand(text, self.state, preamble, self.filename)
 
     def try_expand(self, text: str) -> str | None:
@@ -274,13 +279,15 @@ class Spec:
             return re.compile(raw)
         except (re.error, OverflowError, RecursionError) as error:
             line = magic.lines_of(self.layout, magic.PATCHES_IGNORE)[0]
-            raise RdotoolError(f"patches_ignore is no regular expression: {raw}: {error}",
-                               "mend the magic comment", where=self.place(line)) from None
+            raise RdotoolError(
+                f"patches_ignore is no regular expression: {raw}: {error}",
+                "mend the magic comment",
+                where=self.place(line),
+            ) from None
 
     # changelog
 
-    def add_changelog(self, user: str, email: str, date: dt.date,
-                      lines: Sequence[str]) -> Spec:
+    def add_changelog(self, user: str, email: str, date: dt.date, lines: Sequence[str]) -> Spec:
         """A new first entry; unchanged without %changelog and with %autochangelog."""
         who = changelog.escaped(f"{user} <{email}>")
         header = f"* {changelog.english(date)} {who} {self.vr()}"
@@ -327,6 +334,9 @@ def find_spec(folder: Path) -> Path:
     if not found:
         raise RdotoolError("no .spec file here", "go to a distgit's folder", where=str(folder))
     if len(found) > 1:
-        raise RdotoolError("more than one .spec file: " + ", ".join(p.name for p in found),
-                           "keep one in the folder", where=str(folder))
+        raise RdotoolError(
+            "more than one .spec file: " + ", ".join(p.name for p in found),
+            "keep one in the folder",
+            where=str(folder),
+        )
     return found[0]

@@ -52,7 +52,9 @@ def too_much(unsure: Unsure, where: str) -> RdotoolError:
     """The error for macros that recurse or grow without end."""
     return RdotoolError(
         f"macro expansion does not end or grows too large: {unsure.what}",
-        "look for a macro that calls itself", where=_place(where, unsure.line))
+        "look for a macro that calls itself",
+        where=_place(where, unsure.line),
+    )
 
 
 def _executes(unsure: Unsure, where: str) -> RdotoolError:
@@ -60,7 +62,8 @@ def _executes(unsure: Unsure, where: str) -> RdotoolError:
         f"the value of {unsure.what} comes from a shell command or Lua, "
         "which reading a spec never runs",
         "write the value literally, or ask for librpm's expansion if you trust this spec",
-        where=_place(where, unsure.line))
+        where=_place(where, unsure.line),
+    )
 
 
 def _place(where: str, line: int) -> str:
@@ -87,7 +90,8 @@ def _unknown(unsure: Unsure, where: str) -> RdotoolError:
     return RdotoolError(
         f"can't tell the value of {unsure.what}",
         "write the value literally, or ask for librpm's expansion if you trust this spec",
-        where=_place(where, unsure.line))
+        where=_place(where, unsure.line),
+    )
 
 
 class _Limit(Exception):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rdotool.spec.layout import Layout
 
 _GLOBAL = re.compile(
-    r"([ \t]*%(?:global|define)[ \t]+)([A-Za-z_]\w*)([ \t]+)(.*)",
-    re.DOTALL | re.ASCII)
+    r"([ \t]*%(?:global|define)[ \t]+)([A-Za-z_]\w*)([ \t]+)(.*)", re.DOTALL | re.ASCII
+)
 _COMMIT = re.compile(r"\w+")
 
 
@@ -70,7 +70,7 @@ def with_macro(layout: Layout, name: str, new: str | None) -> str:
 
 def _as_first_line(layout: Layout, line: str) -> str:
     if layout.text.startswith(textual.BOM):
-        return textual.BOM + line + layout.newline + layout.text[len(textual.BOM):]
+        return textual.BOM + line + layout.newline + layout.text[len(textual.BOM) :]
     return line + layout.newline + layout.text
 
 
@@ -93,7 +93,7 @@ def solve(layout: Layout, template: str, target: str, depth: int = 0) -> list[tu
     groups: list[str] = []
     for match in re.finditer(r"%(?:\{\??([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", template, re.ASCII):
         name = match[1] or match[2]
-        pattern += re.escape(template[at:match.start()])
+        pattern += re.escape(template[at : match.start()])
         pattern += rf"(?P={name})" if name in groups else _group(name, len(names))
         groups.append(name)
         at = match.end()

@@ -15,17 +15,48 @@ if TYPE_CHECKING:
 
 PREAMBLE = ""
 _SECTIONS = (
-    "package", "description", "sourcelist", "patchlist", "prep", "generate_buildrequires",
-    "conf", "build", "install", "check", "clean", "preuntrans", "postuntrans", "pretrans",
-    "posttrans", "preun", "postun", "pre", "post", "files", "changelog", "verifyscript",
-    "triggerpostun", "triggerprein", "triggerun", "triggerin", "trigger", "sepolicy",
-    "filetriggerin", "filetriggerun", "filetriggerpostun", "filetrigger",
-    "transfiletriggerin", "transfiletriggerun", "transfiletriggerpostun", "transfiletrigger",
+    "package",
+    "description",
+    "sourcelist",
+    "patchlist",
+    "prep",
+    "generate_buildrequires",
+    "conf",
+    "build",
+    "install",
+    "check",
+    "clean",
+    "preuntrans",
+    "postuntrans",
+    "pretrans",
+    "posttrans",
+    "preun",
+    "postun",
+    "pre",
+    "post",
+    "files",
+    "changelog",
+    "verifyscript",
+    "triggerpostun",
+    "triggerprein",
+    "triggerun",
+    "triggerin",
+    "trigger",
+    "sepolicy",
+    "filetriggerin",
+    "filetriggerun",
+    "filetriggerpostun",
+    "filetrigger",
+    "transfiletriggerin",
+    "transfiletriggerun",
+    "transfiletriggerpostun",
+    "transfiletrigger",
 )
 _SECTION = re.compile(r"%({})(?=\s|$)(.*)".format("|".join(_SECTIONS)), re.IGNORECASE | re.DOTALL)
 _CONDITION = re.compile(
     r"\s*%(if|ifarch|ifnarch|ifos|ifnos|elif|elifarch|elifos|else|endif)(?![A-Za-z])(.*)",
-    re.DOTALL)
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +147,7 @@ class Layout:
 
     def after_blocks(self, line: int) -> int:
         """The first physical line at or after `line` outside of every %if block."""
-        for logical in self.logicals[bisect.bisect_left(self.starts, line):]:
+        for logical in self.logicals[bisect.bisect_left(self.starts, line) :]:
             if not logical.stack and logical.condition not in _MIDDLE:
                 return logical.start
         return len(self.lines)
@@ -134,11 +165,13 @@ class Layout:
 
     def _replace(self, lines: list[str], start: int, stop: int, bodies: Sequence[str]) -> None:
         ends = [textual.line_end(line) for line in lines[start:stop]]
-        fresh = [text + (ends[i] if i < len(ends) else self.newline)
-                 for i, text in enumerate(bodies)]
+        fresh = [
+            text + (ends[i] if i < len(ends) else self.newline) for i, text in enumerate(bodies)
+        ]
         if fresh:
-            fresh[:-1] = [line if line.endswith("\n") else line + self.newline
-                          for line in fresh[:-1]]
+            fresh[:-1] = [
+                line if line.endswith("\n") else line + self.newline for line in fresh[:-1]
+            ]
             if start and not lines[start - 1].endswith("\n"):
                 lines[start - 1] += self.newline
         lines[start:stop] = fresh

@@ -27,10 +27,38 @@ _DEFINE = re.compile(r"\s*([A-Za-z_]\w*)(\([^)]*\))?\s*(.*)", re.DOTALL | re.ASC
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _EXECUTING = ("lua", "load", "include", "getenv", "uncompress")
 _HARD = (
-    "expr", "expand", "basename", "dirname", "suffix", "len", "lower", "upper", "reverse",
-    "rep", "shrink", "sub", "gsub", "quote", "url2path", "u2p", "shescape", "verbose",
-    "getncpus", "getconfdir", "exists", "span", "xdg", "rpmversion", "trace", "dump", "echo",
-    "warn", "error", "S", "P", "F",
+    "expr",
+    "expand",
+    "basename",
+    "dirname",
+    "suffix",
+    "len",
+    "lower",
+    "upper",
+    "reverse",
+    "rep",
+    "shrink",
+    "sub",
+    "gsub",
+    "quote",
+    "url2path",
+    "u2p",
+    "shescape",
+    "verbose",
+    "getncpus",
+    "getconfdir",
+    "exists",
+    "span",
+    "xdg",
+    "rpmversion",
+    "trace",
+    "dump",
+    "echo",
+    "warn",
+    "error",
+    "S",
+    "P",
+    "F",
 )
 
 
@@ -127,7 +155,7 @@ class Macros:
 
     def _call(self, text: str, sign: int, depth: int) -> tuple[str, int]:
         """The value of the construct at the `%` of index `sign`, and its end."""
-        after = text[sign + 1:sign + 2]
+        after = text[sign + 1 : sign + 2]
         if after == "%":
             return "%", sign + 2
         if after == "{":
@@ -137,7 +165,7 @@ class Macros:
         if after == "[":
             raise Unsure(HARD, "%[…]", self.line)
         if after in ("*", "#", "-") or after.isdigit():
-            raise Unsure(HARD, text[sign:sign + 2], self.line)
+            raise Unsure(HARD, text[sign : sign + 2], self.line)
         match = _PLAIN.match(text, sign + 1)
         return self._bare(text, match, depth) if match else ("%", sign + 1)
 
@@ -145,21 +173,21 @@ class Macros:
         flags, name = match[1], match[2]
         if name in ("global", "define", "undefine", "dnl") and not flags:
             stop = len(text) if name in ("global", "define") else _end_of_line(text, match.end())
-            return self._directive(name, text[match.end():stop], depth), stop
-        call = text[match.start() - 1:match.end()]
+            return self._directive(name, text[match.end() : stop], depth), stop
+        call = text[match.start() - 1 : match.end()]
         return self._value(call, flags, name, "", depth), match.end()
 
     def _braced(self, text: str, sign: int, depth: int) -> tuple[str, int]:
         stop = closing(text, sign + 1)
         if stop < 0:
-            raise Unsure(HARD, text[sign:sign + 20], self.line)
+            raise Unsure(HARD, text[sign : sign + 20], self.line)
         match = _CALL.fullmatch(text, sign + 2, stop)
         if not match:
-            raise Unsure(HARD, text[sign:stop + 1][:40], self.line)
+            raise Unsure(HARD, text[sign : stop + 1][:40], self.line)
         flags, name, rest = match.groups()
         if name in ("global", "define", "undefine", "dnl") and not flags and rest[:1].isspace():
             return self._directive(name, rest, depth), stop + 1
-        return self._value(text[sign:stop + 1], flags, name, rest, depth), stop + 1
+        return self._value(text[sign : stop + 1], flags, name, rest, depth), stop + 1
 
     def _value(self, call: str, flags: str, name: str, rest: str, depth: int) -> str:
         if "?" in flags and rest[:1] in ("", ":"):

@@ -30,8 +30,11 @@ def _pattern(name: str) -> re.Pattern[str]:
 def lines_of(layout: Layout, name: str) -> list[int]:
     """The physical lines that hold magic comment `name`."""
     pattern = _pattern(name)
-    return [index for index, line in enumerate(layout.lines)
-            if line.startswith("#") and pattern.match(textual.body(line))]
+    return [
+        index
+        for index, line in enumerate(layout.lines)
+        if line.startswith("#") and pattern.match(textual.body(line))
+    ]
 
 
 def value(layout: Layout, name: str) -> str | None:
@@ -73,8 +76,10 @@ def without(layout: Layout, name: str) -> str:
 
 def _check(name: str, new: str) -> None:
     if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or not re.fullmatch(r"\S+", new):
-        raise RdotoolError(f"no magic comment can hold {name}={new!r}",
-                           "a name of letters, and a value without blanks")
+        raise RdotoolError(
+            f"no magic comment can hold {name}={new!r}",
+            "a name of letters, and a value without blanks",
+        )
 
 
 def _lone(layout: Layout, index: int) -> bool:
@@ -114,8 +119,11 @@ def _created(layout: Layout, name: str, new: str, where: str) -> str:
         return layout.splice([(patch, patch, [*blank, "#", comment, "#"])])
     source = _first(layout, _SOURCE)
     if source is None:
-        raise RdotoolError(f"no place for the magic comment {name}",
-                           "the spec has neither Patch nor Source lines", where=where)
+        raise RdotoolError(
+            f"no place for the magic comment {name}",
+            "the spec has neither Patch nor Source lines",
+            where=where,
+        )
     return layout.splice([_after_source(layout, source + 1, comment)])
 
 

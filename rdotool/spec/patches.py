@@ -93,14 +93,14 @@ def renumbered(text: str, number: int) -> str:
     """A %prep line for another patch number; ``%patchN`` becomes ``%patch -PN``."""
     match = _USE.match(text)
     assert match is not None
-    indent = text[:len(text) - len(text.lstrip(" \t"))]
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
     rest = match[3]
     if match[1] or match[2]:
         return f"{indent}%patch -P{number}{rest}"
     for pattern in (_OPTION, _OPERAND):
         given = pattern.search(rest)
         if given:
-            return f"{indent}%patch{rest[:given.start(1)]}{number}{rest[given.end(1):]}"
+            return f"{indent}%patch{rest[: given.start(1)]}{number}{rest[given.end(1) :]}"
     return f"{indent}%patch -P{number}{rest}"
 
 
@@ -108,7 +108,7 @@ def apply_method(layout: Layout) -> Method:
     """How %prep applies patches: line by line, by %autosetup or %autopatch, by git am."""
     method: Method = "rpm"
     for section in layout.named("prep"):
-        for line in layout.lines[section.start:section.stop]:
+        for line in layout.lines[section.start : section.stop]:
             text = textual.body(line).lstrip()
             if _GIT_AM.match(text):
                 return "git-am"
@@ -120,9 +120,12 @@ def apply_method(layout: Layout) -> Method:
 
 def is_applied(layout: Layout, number: int) -> bool:
     """False when every %autopatch of %prep has limits and `number` is in none of them."""
-    limits = [match[1] for section in layout.named("prep")
-              for line in layout.lines[section.start:section.stop]
-              if (match := _AUTOPATCH.match(textual.body(line).lstrip()))]
+    limits = [
+        match[1]
+        for section in layout.named("prep")
+        for line in layout.lines[section.start : section.stop]
+        if (match := _AUTOPATCH.match(textual.body(line).lstrip()))
+    ]
     return not limits or any(_within(options, number) for options in limits)
 
 

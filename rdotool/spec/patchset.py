@@ -61,7 +61,9 @@ def _check_limits(layout: Layout, slots: list[Slot], where: str) -> None:
         if not slot.old and not patches.is_applied(layout, slot.number):
             raise RdotoolError(
                 f"no %autopatch in %prep would apply Patch{slot.number} ({slot.name})",
-                "widen its -m and -M, or number the patch by hand", where=where)
+                "widen its -m and -M, or number the patch by hand",
+                where=where,
+            )
 
 
 def _matched(old: list[PatchLine], names: Sequence[str]) -> list[tuple[str, PatchLine | None]]:
@@ -69,9 +71,10 @@ def _matched(old: list[PatchLine], names: Sequence[str]) -> list[tuple[str, Patc
     pairs: list[tuple[str, PatchLine | None]] = []
     last = -1
     for name in names:
-        found = next((patch for patch in old if patch.line > last
-                      and _same(patch.value, name)), None)
-        if found and any(_same(found.value, other) for other in names[:len(pairs)]):
+        found = next(
+            (patch for patch in old if patch.line > last and _same(patch.value, name)), None
+        )
+        if found and any(_same(found.value, other) for other in names[: len(pairs)]):
             found = None
         last = found.line if found else last
         pairs.append((name, found))
@@ -127,9 +130,9 @@ def _tag_text(slot: Slot, model: PatchLine | None) -> str:
         return slot.name
     if source.tag.number is None:
         return f"{source.tag.name}:{source.tag.space or ' '}{slot.name}"
-    digits = source.tag.name[len(source.tag.key):]
+    digits = source.tag.name[len(source.tag.key) :]
     width = len(digits) if len(digits) == 4 or digits.startswith("0") else 1
-    label = source.tag.name[:len(source.tag.key)]
+    label = source.tag.name[: len(source.tag.key)]
     return f"{label}{slot.number:0{width}d}:{source.tag.space or ' '}{slot.name}"
 
 
@@ -196,8 +199,12 @@ def _after_what_leads(layout: Layout, fresh: list[str], where: str) -> Edit:
 def _after_magic(layout: Layout) -> int | None:
     """Behind the last patches_… comment of the preamble and its frame."""
     stop = layout.sections[0].stop
-    found = [index for name in (magic.PATCHES_BASE, magic.PATCHES_IGNORE)
-             for index in magic.lines_of(layout, name) if index < stop]
+    found = [
+        index
+        for name in (magic.PATCHES_BASE, magic.PATCHES_IGNORE)
+        for index in magic.lines_of(layout, name)
+        if index < stop
+    ]
     if not found:
         return None
     at = max(found) + 1
@@ -207,8 +214,11 @@ def _after_magic(layout: Layout) -> int | None:
 
 
 def _after_sources(layout: Layout) -> int | None:
-    found = [logical for logical in layout.within(layout.sections[0])
-             if re.match(r"Source\d*[ \t]*:", logical.text, re.IGNORECASE)]
+    found = [
+        logical
+        for logical in layout.within(layout.sections[0])
+        if re.match(r"Source\d*[ \t]*:", logical.text, re.IGNORECASE)
+    ]
     if not found:
         return None
     last = found[-1]
@@ -218,8 +228,9 @@ def _after_sources(layout: Layout) -> int | None:
     return at
 
 
-def _prep_edits(layout: Layout, slots: list[Slot], gone: list[PatchLine],
-                where: str) -> list[Edit]:
+def _prep_edits(
+    layout: Layout, slots: list[Slot], gone: list[PatchLine], where: str
+) -> list[Edit]:
     """Lines that apply vanished patches go; kept ones get their new number; new ones come."""
     used: dict[int, list[Use]] = {}
     for use in patches.uses(layout):
@@ -232,8 +243,9 @@ def _prep_edits(layout: Layout, slots: list[Slot], gone: list[PatchLine],
         edits += _new_uses(layout, slots, used, replaced, model, where)
     for slot in slots:
         if slot.old and slot.number != slot.old.number:
-            edits += [_renumbering(layout, use, slot.number)
-                      for use in used.get(slot.old.number, [])]
+            edits += [
+                _renumbering(layout, use, slot.number) for use in used.get(slot.old.number, [])
+            ]
     return edits
 
 
@@ -242,8 +254,14 @@ def _renumbering(layout: Layout, use: Use, number: int) -> Edit:
     return use.line, stop, [patches.renumbered(use.text, number)]
 
 
-def _new_uses(layout: Layout, slots: list[Slot], used: dict[int, list[Use]],
-              replaced: list[Use], model: str, where: str) -> list[Edit]:
+def _new_uses(
+    layout: Layout,
+    slots: list[Slot],
+    used: dict[int, list[Use]],
+    replaced: list[Use],
+    model: str,
+    where: str,
+) -> list[Edit]:
     """The lines that apply new patches, each behind that of the patch before it."""
     edits: list[Edit] = []
     fresh: list[str] = []

@@ -80,7 +80,9 @@ def check(release: str, where: str) -> None:
     if not release or release.upper().startswith("XXX"):
         raise RdotoolError(
             f"Release is {release or 'empty'}: this is a development spec without numbers",
-            "new-version sets both; or work on a branch of a release", where=where)
+            "new-version sets both; or work on a branch of a release",
+            where=where,
+        )
 
 
 def renewed(release: str, new: str, milestone: str | None) -> str:
@@ -130,8 +132,10 @@ def _mark(split: Parts, release: str, milestone: str | None) -> str:
 def _raise_last(numbers: str, release: str) -> str:
     head, dot, last = numbers.rpartition(".")
     if not last.isdigit():
-        raise UsageError(f"no number to bump in Release {release}",
-                         "write the Release as numbers, or set it by hand")
+        raise UsageError(
+            f"no number to bump in Release {release}",
+            "write the Release as numbers, or set it by hand",
+        )
     return f"{head}{dot}{int(last) + 1}"
 
 
@@ -139,8 +143,10 @@ def _position(index: str) -> int:
     if index in NAMED:
         return NAMED[index]
     if not re.fullmatch(r"-?\d+", index):
-        raise UsageError(f"Invalid Release bump index: {index}",
-                         "a part's number, MAJOR, MINOR, PATCH or last-numeric")
+        raise UsageError(
+            f"Invalid Release bump index: {index}",
+            "a part's number, MAJOR, MINOR, PATCH or last-numeric",
+        )
     if int(index) < 0:
         raise UsageError(f"Invalid Release bump index: {index} (positive integer required)")
     return int(index)
@@ -154,7 +160,9 @@ def _raise_part(split: Parts, position: int, release: str) -> str:
         raise UsageError(f"Invalid Release bump index: {position} (Release: {release})")
     piece = pieces[position - 1]
     if not piece.isdigit():
-        raise UsageError(f"Invalid Release bump index: {position}. part of Release '{text}'"
-                         f" isn't numeric: {piece}")
+        raise UsageError(
+            f"Invalid Release bump index: {position}. part of Release '{text}'"
+            f" isn't numeric: {piece}"
+        )
     pieces[position - 1] = str(int(piece) + 1)
     return ".".join(pieces)

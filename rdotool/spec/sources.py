@@ -40,13 +40,16 @@ class Source:
 def lines_of(layout: Layout, kind: str) -> list[tuple[Tag | None, str, int, bool]]:
     """Tag, value, line and condition of each ``Source``/``Patch`` tag and list entry."""
     found: list[tuple[Tag | None, str, int, bool]] = [
-        (tag, tag.value, tag.line, bool(tag.stack)) for tag in tags(layout)
-        if tag.key == kind and tag.section.name == PREAMBLE and tag.value]
+        (tag, tag.value, tag.line, bool(tag.stack))
+        for tag in tags(layout)
+        if tag.key == kind and tag.section.name == PREAMBLE and tag.value
+    ]
     for section in layout.named(f"{kind}list"):
         found.extend(
             (None, logical.text.strip(), logical.start, bool(logical.stack))
             for logical in layout.within(section)
-            if logical.text.strip() and not logical.condition and logical.text.strip()[0] != "#")
+            if logical.text.strip() and not logical.condition and logical.text.strip()[0] != "#"
+        )
     return found
 
 

@@ -35,7 +35,7 @@ class Tag:
 
     @property
     def number(self) -> int | None:
-        digits = self.name[len(self.key):]
+        digits = self.name[len(self.key) :]
         return int(digits) if digits else None
 
 
@@ -46,8 +46,11 @@ def tags(layout: Layout) -> list[Tag]:
         for logical in layout.within(section):
             match = _TAG.match(logical.text)
             if match:
-                found.append(Tag(match[2], match[5].strip(), match[4], logical.start,
-                                 logical.stack, section))
+                found.append(
+                    Tag(
+                        match[2], match[5].strip(), match[4], logical.start, logical.stack, section
+                    )
+                )
     return found
 
 

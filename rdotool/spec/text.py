@@ -42,12 +42,14 @@ def body(line: str) -> str:
 
 def line_end(line: str) -> str:
     """The end of a physical line: ``"\\n"``, ``"\\r\\n"`` or nothing."""
-    return line[len(body(line)):]
+    return line[len(body(line)) :]
 
 
 def newline_of(lines: list[str]) -> str:
     """The line end that new lines of this text should have."""
     return "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+
+
 # A line that surely ends where it ends: no open bracket, no backslash.
 _SIMPLE = re.compile(r"(?:[^%\\]++|%%|%(?![%{(\[])|%\{[^%{}()\[\]\\]*\})*")
 

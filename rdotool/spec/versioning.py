@@ -37,8 +37,11 @@ def _through_macros(spec: Spec, raw: str, version: str, where: str) -> Spec:
 
 
 def _refusal(raw: str, version: str, where: str, why: str) -> RdotoolError:
-    return RdotoolError(f"Version is {raw}, which can't be set to {version}: {why}",
-                        "edit the macro by hand, then run the command again", where=where)
+    return RdotoolError(
+        f"Version is {raw}, which can't be set to {version}: {why}",
+        "edit the macro by hand, then run the command again",
+        where=where,
+    )
 
 
 def with_release(spec: Spec, new: str, milestone: str | None) -> Spec:
@@ -57,7 +60,7 @@ def _behind_macro(spec: Spec, name: str, number: str, milestone: str | None) -> 
     """The number set where it is defined, ``%{?milestone}`` after the macro or not."""
     raw = spec.release
     rest = release.after_macro(raw)
-    call = raw[:len(raw) - len(rest)]
+    call = raw[: len(raw) - len(rest)]
     rest = rest.removeprefix(release.MILESTONE)
     mark = release.MILESTONE if milestone else ""
     edited = _set_number(spec, name, number)
@@ -69,7 +72,9 @@ def _set_number(spec: Spec, name: str, number: str) -> Spec:
     if len(found) != 1 or has_macros(found[0].body):
         raise RdotoolError(
             f"Release is %{{{name}}}, which has no single plain %global line to edit",
-            "edit it by hand", where=spec.place(spec.require_tag("Release").line))
+            "edit it by hand",
+            where=spec.place(spec.require_tag("Release").line),
+        )
     return spec.set_macro(name, number)
 
 

@@ -15,18 +15,22 @@ from tests.spec.samples import BASE, DAY, spec
 
 def test_an_entry() -> None:
     after = spec().add_changelog("RDO", "dev@lists.rdoproject.org", DAY, ["Update to 3.1.0", "b"])
-    entry = ("* Wed Oct 02 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-2\n"
-             "- Update to 3.1.0\n- b\n\n")
+    entry = (
+        "* Wed Oct 02 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-2\n- Update to 3.1.0\n- b\n\n"
+    )
     assert after.text == BASE.replace("%changelog\n", "%changelog\n" + entry)
 
 
-@pytest.mark.parametrize(("line", "written"), [
-    (r"Fix %{name} \d \1", r"- Fix %%{name} \d \1"),
-    ("100%% sure, 50% not", "- 100%% sure, 50%% not"),
-    ("%%%", "- %%%%"),
-    ("two\nlines\x1b[31m", "- two lines [31m"),
-    (r"\g<1> \n", r"- \g<1> \n"),
-])
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        (r"Fix %{name} \d \1", r"- Fix %%{name} \d \1"),
+        ("100%% sure, 50% not", "- 100%% sure, 50%% not"),
+        ("%%%", "- %%%%"),
+        ("two\nlines\x1b[31m", "- two lines [31m"),
+        (r"\g<1> \n", r"- \g<1> \n"),
+    ],
+)
 def test_percent_signs_and_backslashes(line: str, written: str) -> None:
     after = spec().add_changelog("A", "a@b.org", DAY, [line])
     assert after.last_changelog()[1] == [written]
@@ -34,18 +38,18 @@ def test_percent_signs_and_backslashes(line: str, written: str) -> None:
 
 @pytest.mark.parametrize("auto", ["%autochangelog", "%{?autochangelog}", "%{autochangelog}"])
 def test_autochangelog_is_left_alone(auto: str) -> None:
-    text = BASE[:BASE.index("%changelog")] + f"%changelog\n{auto}\n"
+    text = BASE[: BASE.index("%changelog")] + f"%changelog\n{auto}\n"
     assert spec(text).add_changelog("A", "a@b.org", DAY, ["x"]).text == text
 
 
 def test_without_a_changelog_there_is_none() -> None:
-    text = BASE[:BASE.index("%changelog")]
+    text = BASE[: BASE.index("%changelog")]
     assert spec(text).add_changelog("A", "a@b.org", DAY, ["x"]).text == text
     assert spec(text).last_changelog() == ("", [])
 
 
 def test_an_empty_one_at_the_end_without_newline() -> None:
-    text = BASE[:BASE.index("%changelog")] + "%changelog"
+    text = BASE[: BASE.index("%changelog")] + "%changelog"
     after = spec(text).add_changelog("A", "a@b.org", DAY, ["x"])
     assert after.text == text + "\n* Wed Oct 02 2024 A <a@b.org> 1:3.1.0-2\n- x\n\n"
 

@@ -21,15 +21,19 @@ DATA = Path(__file__).parent.parent / "data" / "spec"
 
 def updated(version: str) -> Callable[[Spec], Spec]:
     """What new-version does to a spec, in the order of rdopkg's."""
+
     def edit(spec: Spec) -> Spec:
         number, milestone = split_milestone(version)
         same = spec.tag("Version") == number and bool(spec.milestone) is bool(milestone)
         spec = spec.set_version(number)
-        spec = spec.bump_release(None, milestone) if same else spec.set_release(
-            "0.1" if milestone else "1", milestone)
+        spec = (
+            spec.bump_release(None, milestone)
+            if same
+            else spec.set_release("0.1" if milestone else "1", milestone)
+        )
         spec = spec.set_patches_base(None if version == number else version)
-        return spec.add_changelog(
-            "RDO", "dev@lists.rdoproject.org", DAY, [f"Update to {version}"])
+        return spec.add_changelog("RDO", "dev@lists.rdoproject.org", DAY, [f"Update to {version}"])
+
     return edit
 
 
@@ -63,9 +67,14 @@ def test_each_folder_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-@pytest.mark.parametrize("mangle", [
-    lambda text: text.replace("\n", "\r\n"), lambda text: text[:-1],
-    lambda text: text.replace("Ships", "\fShips \udce9")])
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text[:-1],
+        lambda text: text.replace("Ships", "\fShips \udce9"),
+    ],
+)
 def test_in_any_dress(case: str, mangle: Callable[[str], str]) -> None:
     dressed = Spec(mangle(read(case, "before").text))
     assert CASES[case](dressed).text.rstrip() == mangle(read(case, "after").text).rstrip()
@@ -81,5 +90,8 @@ def test_rpm_sees_the_patches_with_and_without_the_block(
     spec.write_bytes(read("patches-gpg", "after").render())
     done = subprocess.run(
         ["rpmspec", "-q", "--srpm", "--qf", r"[%{PATCH}\n]", *define, str(spec)],
-        capture_output=True, text=True, check=False)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert set(done.stdout.split()) == {"0001-a.patch", "0002-b.patch"}, done.stderr

@@ -16,13 +16,48 @@ from tests.spec.samples import BASE, DAY, changed, spec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PIECES = st.sampled_from([
-    "\n", "\r\n", "\f", "\\\n", "%if 1\n", "%else\n", "%endif\n", "%elif x\n", "%prep\n",
-    "%{", "}", "%(", ")", "%%", "%global a b\n", "%global a \\\n", "%changelog\n",
-    "%ChangeLog \n", "Name: x\n", "Version: %{a}\n", "Release: 1\n", "Patch1: a\n", "#\n",
-    "# patches_base=1\n", "Source: a\n", "%package x\n", "%patch1 -p1\n", "%setup\n", "é", "x ",
-    "%patchlist\n", "%autosetup\n", "%[1", "]", "%{?x:", "%{!?y: %global y 1}\n", "\x85", "\u2028",
-])
+PIECES = st.sampled_from(
+    [
+        "\n",
+        "\r\n",
+        "\f",
+        "\\\n",
+        "%if 1\n",
+        "%else\n",
+        "%endif\n",
+        "%elif x\n",
+        "%prep\n",
+        "%{",
+        "}",
+        "%(",
+        ")",
+        "%%",
+        "%global a b\n",
+        "%global a \\\n",
+        "%changelog\n",
+        "%ChangeLog \n",
+        "Name: x\n",
+        "Version: %{a}\n",
+        "Release: 1\n",
+        "Patch1: a\n",
+        "#\n",
+        "# patches_base=1\n",
+        "Source: a\n",
+        "%package x\n",
+        "%patch1 -p1\n",
+        "%setup\n",
+        "é",
+        "x ",
+        "%patchlist\n",
+        "%autosetup\n",
+        "%[1",
+        "]",
+        "%{?x:",
+        "%{!?y: %global y 1}\n",
+        "\x85",
+        "\u2028",
+    ]
+)
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join))
 
 
@@ -37,7 +72,8 @@ def test_lines_and_sections_lose_nothing(text: str) -> None:
     assert "".join(layout.lines) == text
     spans = [(logical.start, logical.stop) for logical in layout.logicals]
     assert [line for start, stop in spans for line in range(start, stop)] == list(
-        range(len(layout.lines)))
+        range(len(layout.lines))
+    )
     parts = layout.sections
     covered = sum(part.stop - (part.start if part.header < 0 else part.header) for part in parts)
     assert covered == len(layout.lines)

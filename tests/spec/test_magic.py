@@ -8,11 +8,21 @@ from rdotool.errors import RdotoolError
 from tests.spec.samples import BASE, spec
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("# foo=1\n", "1"), ("#foo=1 \n", "1"), ("#     foo = 1\n", "1"), ("# foo\n", None),
-    ("# foo=1\n# bar=baz\n", "1"), ("  # foo=1\n", None), ("# foo=\n#\n", None),
-    ("# foobar=1\n", None), ("x\r\n# foo=1\r\n", "1"), ("\n", None),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("# foo=1\n", "1"),
+        ("#foo=1 \n", "1"),
+        ("#     foo = 1\n", "1"),
+        ("# foo\n", None),
+        ("# foo=1\n# bar=baz\n", "1"),
+        ("  # foo=1\n", None),
+        ("# foo=\n#\n", None),
+        ("# foobar=1\n", None),
+        ("x\r\n# foo=1\r\n", "1"),
+        ("\n", None),
+    ],
+)
 def test_reading(text: str, value: str | None) -> None:
     assert spec(text).magic("foo") == value
 
@@ -66,10 +76,16 @@ def test_what_no_comment_can_hold(name: str, value: str) -> None:
         spec().set_magic(name, value)
 
 
-@pytest.mark.parametrize(("text", "base"), [
-    ("# patches_base=1.0+3\n", ("1.0", 3)), ("# patches_base=+2\n", ("", 2)),
-    ("# patches_base=1.0+x\n", ("1.0", 0)), ("", (None, 0)), ("# patches_base=1.0\n", ("1.0", 0)),
-])
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        ("# patches_base=1.0+3\n", ("1.0", 3)),
+        ("# patches_base=+2\n", ("", 2)),
+        ("# patches_base=1.0+x\n", ("1.0", 0)),
+        ("", (None, 0)),
+        ("# patches_base=1.0\n", ("1.0", 0)),
+    ],
+)
 def test_patches_base(text: str, base: tuple[str | None, int]) -> None:
     assert spec(text).patches_base() == base
 

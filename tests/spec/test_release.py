@@ -11,49 +11,58 @@ from tests.spec.samples import tagged
 DATE = "20170811112938"
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("1", "2%{?dist}"),
-    ("15.0%{?dist}", "15.1%{?dist}"),
-    ("0.1%{?dist}", "0.2%{?dist}"),
-    ("1.0%{?dist}.1", "1.1%{?dist}.1"),
-    ("1%{dist}", "2%{dist}"),
-    ("0.1.rc2%{?dist}", "0.2.rc2%{?dist}"),
-    (f"0.{DATE}.81363ec%{{?dist}}", "0.20170811112939.81363ec%{?dist}"),
-    (f"0.{DATE}.deadbee%{{?dist}}", "0.20170811112939.deadbee%{?dist}"),
-    (f"0.{DATE}.8136333%{{?dist}}", "0.20170811112939.8136333%{?dist}"),
-    (f"0.1.{DATE}.81363ec%{{?dist}}", f"0.2.{DATE}.81363ec%{{?dist}}"),
-    (f"0.1.{DATE}.81363ec", f"0.2.{DATE}.81363ec%{{?dist}}"),
-    (f"0.22.{DATE}.8136333%{{?dist}}", f"0.23.{DATE}.8136333%{{?dist}}"),
-    ("0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1", "2%{?dist}"),
+        ("15.0%{?dist}", "15.1%{?dist}"),
+        ("0.1%{?dist}", "0.2%{?dist}"),
+        ("1.0%{?dist}.1", "1.1%{?dist}.1"),
+        ("1%{dist}", "2%{dist}"),
+        ("0.1.rc2%{?dist}", "0.2.rc2%{?dist}"),
+        (f"0.{DATE}.81363ec%{{?dist}}", "0.20170811112939.81363ec%{?dist}"),
+        (f"0.{DATE}.deadbee%{{?dist}}", "0.20170811112939.deadbee%{?dist}"),
+        (f"0.{DATE}.8136333%{{?dist}}", "0.20170811112939.8136333%{?dist}"),
+        (f"0.1.{DATE}.81363ec%{{?dist}}", f"0.2.{DATE}.81363ec%{{?dist}}"),
+        (f"0.1.{DATE}.81363ec", f"0.2.{DATE}.81363ec%{{?dist}}"),
+        (f"0.22.{DATE}.8136333%{{?dist}}", f"0.23.{DATE}.8136333%{{?dist}}"),
+        ("0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
+    ],
+)
 def test_bump(old: str, new: str) -> None:
     assert tagged(old).bump_release().release == new
 
 
-@pytest.mark.parametrize(("index", "old", "new"), [
-    ("major", "0.1.2", "1.1.2%{?dist}"),
-    ("MINOR", "10.20.30", "10.21.30%{?dist}"),
-    ("PaTcH", "0.0.0%{?dist}", "0.0.1%{?dist}"),
-    ("1", "1000%{?dist}", "1001%{?dist}"),
-    ("2", "0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
-    ("3", "1.2.3.4.5", "1.2.4.4.5%{?dist}"),
-    ("5", "1.2.3.4.5", "1.2.3.4.6%{?dist}"),
-    ("last-numeric", "1.2.3", "1.2.4%{?dist}"),
-    ("0", "23.23.23%{?dist}", "23.23.23%{?dist}"),
-])
+@pytest.mark.parametrize(
+    ("index", "old", "new"),
+    [
+        ("major", "0.1.2", "1.1.2%{?dist}"),
+        ("MINOR", "10.20.30", "10.21.30%{?dist}"),
+        ("PaTcH", "0.0.0%{?dist}", "0.0.1%{?dist}"),
+        ("1", "1000%{?dist}", "1001%{?dist}"),
+        ("2", "0.1%{?milestone}%{?dist}", "0.2%{?dist}"),
+        ("3", "1.2.3.4.5", "1.2.4.4.5%{?dist}"),
+        ("5", "1.2.3.4.5", "1.2.3.4.6%{?dist}"),
+        ("last-numeric", "1.2.3", "1.2.4%{?dist}"),
+        ("0", "23.23.23%{?dist}", "23.23.23%{?dist}"),
+    ],
+)
 def test_bump_index(index: str, old: str, new: str) -> None:
     assert tagged(old).bump_release(index).release == new
 
 
-@pytest.mark.parametrize(("index", "old", "words"), [
-    ("minor", "1.lul.1", r"2\. part of Release '\S+' isn't numeric: lul"),
-    ("PATCH", "1.2", r"Invalid Release bump index: 3 \(Release: 1.2\)"),
-    ("1337", "1.2.3", r"Invalid Release bump index: 1337 \(Release: 1.2.3\)"),
-    ("-1", "1.2.3", "positive integer required"),
-    ("²", "1.2.3", "Invalid Release bump index"),
-    ("middle", "1.2.3", "Invalid Release bump index: MIDDLE"),
-    (None, "%{mystery}", "no number to bump"),
-])
+@pytest.mark.parametrize(
+    ("index", "old", "words"),
+    [
+        ("minor", "1.lul.1", r"2\. part of Release '\S+' isn't numeric: lul"),
+        ("PATCH", "1.2", r"Invalid Release bump index: 3 \(Release: 1.2\)"),
+        ("1337", "1.2.3", r"Invalid Release bump index: 1337 \(Release: 1.2.3\)"),
+        ("-1", "1.2.3", "positive integer required"),
+        ("²", "1.2.3", "Invalid Release bump index"),
+        ("middle", "1.2.3", "Invalid Release bump index: MIDDLE"),
+        (None, "%{mystery}", "no number to bump"),
+    ],
+)
 def test_bump_index_that_is_wrong(index: str | None, old: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         tagged(old).bump_release(index)
@@ -73,9 +82,17 @@ def test_xxx_becomes_a_number_when_a_release_branch_starts() -> None:
     assert after.release == "0.1%{?milestone}%{?dist}"
 
 
-@pytest.mark.parametrize("auto", [
-    "%autorelease", "%{autorelease}", "%{?autorelease}", "%autorelease -b 3",
-    "%{autorelease -p -e rc1}", "%{?autorelease}%{!?autorelease:1%{?dist}}"])
+@pytest.mark.parametrize(
+    "auto",
+    [
+        "%autorelease",
+        "%{autorelease}",
+        "%{?autorelease}",
+        "%autorelease -b 3",
+        "%{autorelease -p -e rc1}",
+        "%{?autorelease}%{!?autorelease:1%{?dist}}",
+    ],
+)
 def test_autorelease_is_left_alone(auto: str) -> None:
     before = tagged(auto)
     assert before.bump_release() == before
@@ -139,34 +156,47 @@ def test_a_byte_order_mark_stays_first() -> None:
     assert tagged("1", "\ufeff").set_milestone(".0rc1").text.startswith("\ufeff%global milestone")
 
 
-@pytest.mark.parametrize(("old", "new", "milestone", "result"), [
-    ("42%{?dist}", "1", None, "1%{?dist}"),
-    ("42.el9", "1", None, "1%{?dist}"),
-    ("1%{?prerel}%{?dist}", "1", None, "1%{?prerel}%{?dist}"),
-    ("0.1.%{milestone}%{?dist}", "0.1", ".0rc1", "0.1.%{milestone}%{?dist}"),
-    ("1%{?dist}.3", "1", None, "1%{?dist}.3"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "milestone", "result"),
+    [
+        ("42%{?dist}", "1", None, "1%{?dist}"),
+        ("42.el9", "1", None, "1%{?dist}"),
+        ("1%{?prerel}%{?dist}", "1", None, "1%{?prerel}%{?dist}"),
+        ("0.1.%{milestone}%{?dist}", "0.1", ".0rc1", "0.1.%{milestone}%{?dist}"),
+        ("1%{?dist}.3", "1", None, "1%{?dist}.3"),
+    ],
+)
 def test_a_format_of_the_packagers_own_keeps_its_tail(
     old: str, new: str, milestone: str | None, result: str
 ) -> None:
     assert tagged(old).set_release(new, milestone).release == result
 
 
-@pytest.mark.parametrize(("text", "numbers", "mark", "rest"), [
-    ("0.1.b1.%{?dist}", "0.1", ".b1", ".%{?dist}"),
-    ("0.1%{m1}%{m2}", "0.1", "", "%{m1}%{m2}"),
-    ("0.1.0rc1%{m}", "0.1", ".0rc1", "%{m}"),
-    ("10.10.10.%{?milestone}%{foo}", "10.10.10", ".%{?milestone}", "%{foo}"),
-    ("%{ver}", "", "", "%{ver}"),
-    ("", "", "", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "numbers", "mark", "rest"),
+    [
+        ("0.1.b1.%{?dist}", "0.1", ".b1", ".%{?dist}"),
+        ("0.1%{m1}%{m2}", "0.1", "", "%{m1}%{m2}"),
+        ("0.1.0rc1%{m}", "0.1", ".0rc1", "%{m}"),
+        ("10.10.10.%{?milestone}%{foo}", "10.10.10", ".%{?milestone}", "%{foo}"),
+        ("%{ver}", "", "", "%{ver}"),
+        ("", "", "", ""),
+    ],
+)
 def test_parts(text: str, numbers: str, mark: str, rest: str) -> None:
     assert release.parts(text) == release.Parts(numbers, mark, rest)
 
 
-@pytest.mark.parametrize(("epoch", "argument", "result"), [
-    ("", None, "1.0-2"), ("", True, "0:1.0-2"), ("3", None, "3:1.0-2"), ("3", False, "1.0-2"),
-    ("3", True, "3:1.0-2")])
+@pytest.mark.parametrize(
+    ("epoch", "argument", "result"),
+    [
+        ("", None, "1.0-2"),
+        ("", True, "0:1.0-2"),
+        ("3", None, "3:1.0-2"),
+        ("3", False, "1.0-2"),
+        ("3", True, "3:1.0-2"),
+    ],
+)
 def test_vr(epoch: str, argument: bool | None, result: str) -> None:
     head = f"Epoch: {epoch}\n" if epoch else ""
     assert tagged("2%{?dist}", head).vr(argument) == result

@@ -24,7 +24,10 @@ def test_changelog_in_any_case_and_with_trailing_blanks(header: str) -> None:
 def test_changelog_named_in_a_changelog_line() -> None:
     before = spec(BASE.replace("- And more", "- Tidy %changelog\n  %changelog is not here"))
     assert before.last_changelog()[1] == [
-        "- Something else", "- Tidy %changelog", "  %changelog is not here"]
+        "- Something else",
+        "- Tidy %changelog",
+        "  %changelog is not here",
+    ]
     assert len(before.layout.named("changelog")) == 1
 
 
@@ -33,7 +36,12 @@ def test_section_names_inside_macro_bodies() -> None:
     assert len(spec(text).layout.named("changelog")) == 1
     assert spec(text).name == "python-thing"
     assert [part.name for part in spec(text).layout.sections] == [
-        "", "description", "prep", "files", "changelog"]
+        "",
+        "description",
+        "prep",
+        "files",
+        "changelog",
+    ]
 
 
 def test_prep_is_not_pre() -> None:
@@ -84,8 +92,9 @@ def test_several_tags_that_nobody_can_tell_apart() -> None:
     assert "2, 4" in caught.value.hint
 
 
-@pytest.mark.parametrize("line", [
-    "#%%global version 9", "%dnl %global version 9", "# %%define version 9"])
+@pytest.mark.parametrize(
+    "line", ["#%%global version 9", "%dnl %global version 9", "# %%define version 9"]
+)
 def test_a_global_that_is_commented_out(line: str) -> None:
     it = spec(f"Name: x\n{line}\nVersion: 1\nRelease: 1\n")
     assert it.vr() == "1-1"
