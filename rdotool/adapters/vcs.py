@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ class Commit:
     Attributes:
         author: git's own ``Name <email> seconds zone``.
         message: the whole message as stored, with subject and trailers.
+        raw: the whole object as stored.
     """
 
     sha: str
@@ -42,6 +43,7 @@ class Commit:
     parents: tuple[str, ...]
     author: str
     message: bytes
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def subject(self) -> str:
@@ -304,9 +306,8 @@ def _parse_commit(sha: str, raw: bytes) -> Commit:
         fields.setdefault(key, []).append(value)
     if "encoding" in fields:
         message = message.decode(fields["encoding"][0], "replace").encode()
-    return Commit(
-        sha, fields["tree"][0], tuple(fields.get("parent", ())), fields["author"][0], message
-    )
+    parents = tuple(fields.get("parent", ()))
+    return Commit(sha, fields["tree"][0], parents, fields["author"][0], message, raw)
 
 
 def _teller(

@@ -92,11 +92,13 @@ class Merger:
     Attributes:
         committer: the user now, as git stores it.
         trees: of the commits seen so far, to ask git once for each.
+        raw: the commits themselves, likewise.
     """
 
     repo: Repo
     committer: str
     trees: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def open(cls, repo: Repo) -> Merger:
@@ -109,8 +111,10 @@ class Merger:
         return cls(repo, repo.git("var", "GIT_COMMITTER_IDENT"))
 
     def learn(self, commits: Iterable[Commit]) -> None:
-        """Remember the trees of commits that were read already."""
-        self.trees.update((commit.sha, commit.tree) for commit in commits)
+        """Remember commits that were read already."""
+        for commit in commits:
+            self.trees[commit.sha] = commit.tree
+            self.raw[commit.sha] = commit.raw
 
     def step(self, tip: str, commit: Commit) -> Applied | Emptied | Conflict:
         """Apply *commit* on *tip*; see :func:`step`."""
@@ -165,7 +169,7 @@ class Merger:
 
     def rewrite(self, commit: str, tree: str, parent: str) -> str:
         """The commit with another tree and parent, made by the user now; its sha."""
-        raw = self.repo.git_bytes("cat-file", "commit", commit)
+        raw = self.raw.get(commit) or self.repo.git_bytes("cat-file", "commit", commit)
         head, blank, message = raw.partition(b"\n\n")
         kept = [row for row in _header_rows(head) if not row.startswith(_DROPPED)]
         author = next((row for row in kept if row.startswith(b"author ")), b"")
