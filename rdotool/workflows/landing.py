@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
+from rdotool.errors import GitError
 from rdotool.workflows import worktree
 from rdotool.workflows.engine import Step
 
@@ -63,5 +64,21 @@ def _move(run: Run, branch: str, head: str) -> None:
     # Git refuses the whole transaction when the distgit is not where the plan saw it.
     now[f"refs/heads/{branch}"] = head
     updates = [RefUpdate(name, sha, now[name]) for name, sha in run.found["refs"].items()]
-    update_refs(repo, updates, f"rdotool {run.journal.action}: {subject}")
+    try:
+        update_refs(repo, updates, f"rdotool {run.journal.action}: {subject}")
+    except GitError as error:
+        # On a full disk git may have moved refs and failed at a reflog.
+        if not _moved(run):
+            _back(run, branch, head, error)
+            raise
     run.save(found={"landed": True})
+
+
+def _back(run: Run, branch: str, head: str, error: GitError) -> None:
+    """Undo what can be undone of a landing that failed: nothing shall be half done."""
+    try:
+        if run.repo.ref(f"refs/heads/{branch}") == head:
+            worktree.put(run.repo, head, branch)
+            worktree.sweep(run.repo, head, [run.found["commit"]])
+    except GitError:
+        error.hint = worktree.HALF_WRITTEN

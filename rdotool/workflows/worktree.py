@@ -24,6 +24,7 @@ _LOCKS = (
 )
 _COMMON_LOCKS = ("packed-refs.lock",)
 _PATIENCE = 10.0
+HALF_WRITTEN = "The work tree is half-written. Free space first."
 
 
 def put(repo: Repo, commit: str, branch: str) -> None:
@@ -187,5 +188,5 @@ def put_or_restore(repo: Repo, commit: str, branch: str, before: str) -> None:
             put(repo, before, branch)
             sweep(repo, before, [commit])
         except GitError:
-            error.hint = "The work tree is half-written. Free space, then: rdotool --abort"
+            error.hint = HALF_WRITTEN
         raise
