@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
     from tests.workflows.scenarios import Scenario
 
+# The git commands that change what others see; the rest of the writing ones make objects.
+VISIBLE = {"read-tree", "rebase", "symbolic-ref", "update-index", "update-ref"}
+WRITING = VISIBLE | {"commit-tree", "hash-object", "mktree", "write-tree"}
+
 TOOL = 137  # a process that killed itself, as a shell tells it
 
 
@@ -138,7 +142,28 @@ class Counter:
 
 
 def at_boundaries(counter: Counter) -> None:
-    """Before and after every git call, every write of the journal, every file removed."""
+    """Before and after every git call, every write of the journal, every file removed.
+
+    After a git call that only reads all is as before the next moment, which is another.
+    """
+    inner = Repo.run
+
+    def counted(self: Repo, *args: str, **options: Any) -> tuple[int, bytes, bytes]:
+        counter("before git")
+        result = inner(self, *args, **options)
+        if WRITING.intersection(args):
+            counter("after git")
+        return result
+
+    Repo.run = counted  # type: ignore[method-assign]
+    counter.around(journal, "_write")
+    counter.around(journal.Store, "drop_current")
+    counter.around(journal.Store, "drop_last")
+    counter.after(worktree, "_remove")
+
+
+def at_every_moment(counter: Counter) -> None:
+    """The same without leaving any out."""
     counter.around(Repo, "run")
     counter.around(journal, "_write")
     counter.around(os, "fsync")
@@ -148,8 +173,15 @@ def at_boundaries(counter: Counter) -> None:
 
 
 def at_git_starts(counter: Counter) -> None:
-    """When git has just been started: it goes on without rdotool."""
-    counter.after(subprocess.Popen, "__init__")
+    """When git has just been started to write: it goes on without rdotool."""
+    inner = subprocess.Popen.__init__
+
+    def counted(self: Any, args: Any, **options: Any) -> None:
+        inner(self, args, **options)
+        if VISIBLE.intersection(args):
+            counter("git has started")
+
+    subprocess.Popen.__init__ = counted  # type: ignore[assignment, method-assign]
 
 
 # --- what must hold then ---------------------------------------------------------------
@@ -230,7 +262,8 @@ class Arena:
         if state not in self.report.states:
             self.report.states.add(state)
             self.goes_on(self.copy(path), what)
-            self.gives_up(self.copy(path), what)
+            if self.scenario.argv != ("--abort",):
+                self.gives_up(self.copy(path), what)
         shutil.rmtree(path.parent)
 
     def goes_on(self, path: Path, what: str) -> None:
@@ -305,20 +338,27 @@ def _content(file: Path) -> bytes:
 
 
 def boundaries(arena: Arena, first: int, count: int) -> None:
+    """Part *first* of *count* of the moments."""
+    _at(at_boundaries, arena, first, count)
+
+
+def every(arena: Arena, first: int, count: int) -> None:
     """Part *first* of *count* of all moments."""
-    total = arena.boundaries(at_boundaries)
+    _at(at_every_moment, arena, first, count)
+
+
+def _at(moments: Callable[[Counter], None], arena: Arena, first: int, count: int) -> None:
+    total = arena.boundaries(moments)
     for number in range(total * first // count, total * (first + 1) // count):
-        arena.check(arena.kill_at(number, at_boundaries), f"moment {number} of {total}")
+        arena.check(arena.kill_at(number, moments), f"moment {number} of {total}")
 
 
 def orphans(arena: Arena, first: int, count: int) -> None:
     """Each git call of the part goes on without rdotool, and the user is quick."""
     total = arena.boundaries(at_git_starts)
     for number in range(total * first // count, total * (first + 1) // count):
-        if number % 2 or total < 40:
-            arena.goes_on(arena.kill_at(number, at_git_starts), f"git {number} of {total}")
-        if not number % 2 or total < 40:
-            arena.gives_up(arena.kill_at(number, at_git_starts), f"git {number} of {total}")
+        arena.goes_on(arena.kill_at(number, at_git_starts), f"git {number} of {total}")
+        arena.gives_up(arena.kill_at(number, at_git_starts), f"git {number} of {total}")
 
 
 def by_time(arena: Arena, first: int, count: int) -> None:
@@ -339,7 +379,7 @@ def by_time(arena: Arena, first: int, count: int) -> None:
             arena.gives_up(path, what)
 
 
-HOW = {"boundaries": boundaries, "orphans": orphans, "time": by_time}
+HOW = {"boundaries": boundaries, "every": every, "orphans": orphans, "time": by_time}
 
 
 def work(scenario: str, how: str, first: str, count: str, folder: str) -> None:
