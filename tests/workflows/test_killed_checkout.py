@@ -101,7 +101,7 @@ def test_it_ends_as_ever(
 ) -> None:
     user_files(conflict.repo)
     before = conflict.repo.snapshot()
-    argv = NEW
+    argv: tuple[str, ...] = NEW
     for number in range(solved):
         cli(*(argv if number == 0 else ("--continue",)), cwd=conflict.repo.path, code=5)
         solve(conflict.repo)
