@@ -52,9 +52,11 @@ def read(repo: Repo) -> Who:
     """The user and the present time, by git's own rules (``git var GIT_COMMITTER_IDENT``).
 
     Raises:
-        RdotoolError: git knows no name or address.
+        RdotoolError: neither git's settings nor its variables name the user.
     """
-    match = _IDENT.fullmatch(repo.try_git("var", "GIT_COMMITTER_IDENT") or "")
+    # Git would make up a name from the machine's; it would stand in the changelog.
+    asked = ("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+    match = _IDENT.fullmatch(repo.try_git(*asked) or "")
     if not match or not match["name"] or not match["email"]:
         raise RdotoolError(
             "git doesn't know who you are",
