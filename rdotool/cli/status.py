@@ -19,5 +19,5 @@ def command(*, as_json: bool) -> None:
     if as_json:
         ui.json(status.as_data(journal))
         return
-    for line in status.render(journal, clean, ui.bold):
+    for line in status.render(journal, lambda text: clean(text, multiline=True), ui.bold):
         ui.line(line)

@@ -32,7 +32,7 @@ def show_end(repo: Repo, journal: Journal) -> None:
     ui = context.ui()
     for merged in journal.found.get("dropped", ()):
         ui.note(clean(report.dropped(merged, journal.plan["new_tag"])))
-    for line in report.commit(repo, journal.plan["spec"]):
+    for line in report.commit(repo, journal.found["commit"], journal.plan["spec"]):
         ui.line(clean(line, multiline=True))
     ui.line("Action finished.")
 

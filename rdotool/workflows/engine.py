@@ -79,7 +79,7 @@ class Run:
         new = [tree for tree in trees if tree not in self.trees]
         if new:
             worktree.refuse_in_the_way(self.repo, new)
-            self.save(found={"trees": [*self.trees, *new]})
+            self.save(found={"trees": [*self.trees, *new], "begun": True})
 
     def save(self, *, found: dict[str, Any] | None = None, **changes: Any) -> None:
         """Write the journal with changes."""
@@ -193,8 +193,9 @@ def _walk(run: Run, steps: Sequence[Step]) -> Journal:
                 _take(run, step)
     except KeyboardInterrupt:
         raise Interrupted(f"Interrupted in the middle of {run.journal.action}.", NEXT) from None
-    end = {name: run.repo.ref(name) for name in run.journal.start.refs}
-    run.journal = run.journal.having(state=log.FINISHED, end=end, why="")
+    # Where the action put them, not where they are: during a pause before a push the
+    # user may have gone on, and undo shall see that.
+    run.journal = run.journal.having(state=log.FINISHED, end=run.found["refs"], why="")
     run.store.finish(run.journal)
     return run.journal
 
@@ -224,7 +225,7 @@ def _failed(run: Run, told: RdotoolError) -> None:
 
     An action that has made objects only is given up at once: nothing of it is to be seen.
     """
-    if not run.trees:
+    if not run.found.get("begun"):
         run.store.drop_current()
         told.hint = f"{told.hint}\nNothing was changed.".lstrip()
         return
@@ -265,8 +266,19 @@ def _refuse_loss(run: Run) -> None:
     journal = run.journal
     if journal.state == log.PAUSED:
         worktree.refuse_in_the_way(run.repo, [journal.start.head])
+        _refuse_elsewhere(run)
     if journal.state != log.ABORTING and journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
+
+
+def _refuse_elsewhere(run: Run) -> None:
+    """Work on a branch that is none of the action's would be lost with the work tree."""
+    branch, changes = run.repo.head_branch(), run.repo.changes()
+    if branch and f"refs/heads/{branch}" not in run.journal.start.refs and changes:
+        raise RdotoolError(
+            f"{branch} is checked out, with uncommitted changes ({changes[0]})",
+            "They would be lost. Commit or stash them first.",
+        )
 
 
 def _users_files(run: Run) -> list[str]:

@@ -9,17 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
-from rdotool.errors import GitError
+from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import worktree
 from rdotool.workflows.engine import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from rdotool.workflows.engine import Run
 
 
-def note(run: Run, commit: str, refs: dict[str, str]) -> None:
-    """Note in the journal the distgit's new *commit* and where each ref shall be."""
-    run.save(found={"commit": commit, "refs": refs})
+def note(run: Run, commit: str, refs: dict[str, str], known: Iterable[str | None] = ()) -> None:
+    """Note in the journal the distgit's new *commit* and where each ref shall be.
+
+    Args:
+        known: where the action itself may have put a ref meanwhile.
+    """
+    run.save(found={"commit": commit, "refs": refs, "known": [sha for sha in known if sha]})
 
 
 def is_made(run: Run) -> bool:
@@ -36,11 +42,18 @@ def steps(run: Run, branch: str, head: str) -> list[Step]:
     return [
         Step(
             "update work tree",
-            lambda: _moved(run) or worktree.is_at(run.repo, run.found["commit"], branch),
+            lambda: _is_put(run, branch),
             lambda: _put(run, branch, head),
         ),
         Step("commit", lambda: _moved(run), lambda: _move(run, branch, head)),
     ]
+
+
+def _is_put(run: Run, branch: str) -> bool:
+    # While sources are uploaded the work tree is the user's to mend.
+    if run.found.get("uploading") or _moved(run):
+        return True
+    return worktree.is_at(run.repo, run.found["commit"], branch)
 
 
 def _put(run: Run, branch: str, head: str) -> None:
@@ -61,6 +74,7 @@ def _move(run: Run, branch: str, head: str) -> None:
     repo = run.repo
     subject = repo.commit(run.found["commit"]).subject
     now = {name: repo.ref(name) for name in run.found["refs"]}
+    _refuse_foreign(run, now)
     # Git refuses the whole transaction when the distgit is not where the plan saw it.
     now[f"refs/heads/{branch}"] = head
     updates = [RefUpdate(name, sha, now[name]) for name, sha in run.found["refs"].items()]
@@ -71,7 +85,20 @@ def _move(run: Run, branch: str, head: str) -> None:
         if not _moved(run):
             _back(run, branch, head, error)
             raise
-    run.save(found={"landed": True})
+    # The files are git's own from here on: what lies there untracked is the user's.
+    run.save(found={"landed": True, "trees": []})
+
+
+def _refuse_foreign(run: Run, now: Mapping[str, str | None]) -> None:
+    """Raise RdotoolError when a ref isn't where the start or the action put it."""
+    for name, sha in now.items():
+        start = run.journal.start.refs[name]
+        if sha not in {start, run.found["refs"][name], *run.found.get("known", ())}:
+            raise RdotoolError(
+                f"{name} moved since the action began, to {(sha or 'nothing')[:12]}",
+                f"Keep what was made there: git branch KEPT {name}\n"
+                f"and give the action up, or put it back: git update-ref {name} {start}",
+            )
 
 
 def _back(run: Run, branch: str, head: str, error: GitError) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
+from rdotool.adapters import rpmlib
 from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit, split_tag
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
@@ -185,6 +187,7 @@ def _decide(
     bump_only = source is None
     if not bump_only:
         _refuse_elsewhere(repo, env.local_patches_branch)
+        _refuse_name(repo, env.local_patches_branch)
     if source and bases[0] and not request.drop_patches:
         lost.refuse(repo, env.head, spec, bases[0], (source, source_name))
     who = identity.read(repo)
@@ -295,7 +298,7 @@ def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, st
     tags = [
         name.removeprefix("refs/tags/") for name in facts.refs if name.startswith("refs/tags/")
     ]
-    newest = versions.newest(tags, request.prereleases, env.version)
+    newest = versions.newest(tags, request.prereleases, env.version, rpmlib.order())
     if newest is None:
         raise RdotoolError(
             "there is no upstream version tag here, so the newest can't be told",
@@ -321,6 +324,11 @@ def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[st
                 "Make it, name another with -P, or leave -l out.",
             )
         return env.local_patches_sha, local, []
+    if env.patches_sha is None and request.patches_branch:
+        raise RdotoolError(
+            f"there is no patches branch {request.patches_branch} here",
+            f"Fetch it: git fetch {env.patches_remote}; or look: git branch --remotes",
+        )
     if env.patches_sha is None:
         return None, "", [f"Patches branch '{env.patches_branch}' not found. Bump only."]
     warnings = []
@@ -339,6 +347,22 @@ def _refuse_elsewhere(repo: Repo, branch: str) -> None:
         raise RdotoolError(
             f"{branch} is checked out in {path}",
             "It is to be rebased: check out something else there, or name another with -P.",
+        )
+
+
+def _refuse_name(repo: Repo, branch: str) -> None:
+    """Raise RdotoolError when git could not make a branch of that name here."""
+    if branch.startswith("-") or repo.run("check-ref-format", f"refs/heads/{branch}")[0]:
+        raise RdotoolError(f"{branch!r} can't be a branch's name", "Name another with -P.")
+    parents = [f"refs/heads/{parent}" for parent in PurePosixPath(branch).parents]
+    inside = repo.refs([f"refs/heads/{branch}/", *parents[:-1]])
+    exact = [
+        name for name in inside if name in parents or name.startswith(f"refs/heads/{branch}/")
+    ]
+    if exact:
+        raise RdotoolError(
+            f"the branch {branch} can't be made: there is {exact[0]}",
+            "Rename that one, or name another with -P.",
         )
 
 

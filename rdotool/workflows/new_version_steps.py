@@ -62,4 +62,5 @@ def _make(run: Run, plan: Plan) -> None:
     text = message.compose(spec.nvr() if plan.header is None else plan.header, plan.changes)
     words = text.encode("utf-8", "surrogateescape")
     commit = objects.commit_tree(repo, tree, [plan.head], words, plan.who.author)
-    landing.note(run, commit, {f"refs/heads/{plan.branch}": commit} | refs)
+    known = (plan.source, run.found.get("tip"))
+    landing.note(run, commit, {f"refs/heads/{plan.branch}": commit} | refs, known)

@@ -57,7 +57,7 @@ def rebase(run: Run, plan: Plan) -> None:
 def _begin(run: Run, plan: Plan) -> None:
     source, old, new = _shas(plan)
     found = replay.plan_replay(run.repo, source=source, old_base=old, new_base=new)
-    dropped = [_as_dict(merged) for merged in found.already_upstream]
+    dropped = [_as_dict(merged, "upstream") for merged in found.already_upstream]
     run.save(found={"tip": new, "todo": list(found.todo), "dropped": dropped})
 
 
@@ -73,7 +73,8 @@ def _go_on(run: Run, plan: Plan) -> None:
     todo = replay.ReplayPlan(run.found["tip"], tuple(run.found["todo"]))
     result = replay.replay(run.repo, todo, on_step=lambda at, of, _subject: _tell(run, at, of))
     found: dict[str, Any] = {"tip": result.tip, "todo": list(result.remaining)}
-    found["dropped"] = run.found["dropped"] + [_as_dict(merged) for merged in result.dropped]
+    emptied = [_as_dict(merged, "empty") for merged in result.dropped]
+    found["dropped"] = run.found["dropped"] + emptied
     if result.conflict is None:
         run.save(found={**found, "rebased": result.tip})
     else:
@@ -84,8 +85,9 @@ def _tell(run: Run, at: int, of: int) -> None:
     run.talk.progress(f"rebasing patch {at} of {of}")
 
 
-def _as_dict(merged: Merged) -> dict[str, str]:
-    return {"sha": merged.sha, "subject": merged.subject, "by": merged.by or ""}
+def _as_dict(merged: Merged, how: str) -> dict[str, str]:
+    """For the journal; *how* is ``upstream``, ``empty`` or ``skipped`` (by the user)."""
+    return {"sha": merged.sha, "subject": merged.subject, "by": merged.by or "", "how": how}
 
 
 def _hand_over(run: Run, plan: Plan, result: ReplayResult, found: dict[str, Any]) -> None:
@@ -127,13 +129,14 @@ def _take_back(run: Run, plan: Plan) -> None:
     branch, source = plan.local_patches_branch, _shas(plan)[0]
     _refuse_loss(run, plan)
     taken = conflict.take_resolution(run.repo, branch, source, tip, todo)
+    skipped = [_as_dict(merged, "skipped") for merged in taken.dropped]
     run.save(
         found={
             "handed": False,
             "starting": True,
             "tip": taken.tip,
             "todo": list(taken.remaining),
-            "dropped": run.found["dropped"] + [_as_dict(merged) for merged in taken.dropped],
+            "dropped": run.found["dropped"] + skipped,
         },
         state="running",
         why="",
@@ -165,7 +168,8 @@ def _leave(run: Run, plan: Plan) -> None:
     conflict.leave(run.repo, plan.local_patches_branch)
     worktree.put(run.repo, plan.head, plan.branch)
     worktree.sweep(run.repo, plan.head, run.trees)
-    run.save(found={"starting": False})
+    # From here on an untracked file of whatever name is the user's.
+    run.save(found={"starting": False, "trees": []})
 
 
 def give_up(repo: Repo, journal: Journal) -> None:

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 def dropped(merged: Mapping[str, str], tag: str) -> str:
     """Why a patch is gone."""
     by = f" as {merged['by'][:10]}" if merged["by"] else ""
-    return f"dropped, {tag} has it{by}: {merged['subject']}"
+    why = {
+        "upstream": f"{tag} has it{by}",
+        "empty": f"nothing is left of it on {tag}",
+        "skipped": "as you left it out",
+    }
+    return f"dropped, {why[merged['how']]}: {merged['subject']}"
 
 
-def commit(repo: Repo, spec: str) -> Iterator[str]:
+def commit(repo: Repo, sha: str, spec: str) -> Iterator[str]:
     """The new commit: the spec's change, then the message and the files."""
     yield "Important distgit changes:"
-    yield from repo.lines("diff", "--no-ext-diff", "--no-textconv", "HEAD~", "HEAD", "--", spec)
+    yield from repo.lines("diff", "--no-ext-diff", "--no-textconv", f"{sha}~", sha, "--", spec)
     yield ""
-    yield from repo.lines("log", "-1", "--name-status", "--no-renames", "HEAD")
+    yield from repo.lines("log", "-1", "--name-status", "--no-renames", sha)
     yield ""
     yield "Requested distgit update finished, see last commit."

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import http, objects, programs
-from rdotool.errors import RdotoolError
+from rdotool.errors import RdotoolError, YourTurn
 from rdotool.spec import Spec
 from rdotool.workflows import landing
-from rdotool.workflows.engine import Step
+from rdotool.workflows.engine import NEXT, Step
 
 if TYPE_CHECKING:
+    from rdotool.adapters.vcs import Repo
     from rdotool.workflows.engine import Run
     from rdotool.workflows.new_version import Plan
+
+# It becomes an argument of another program.
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+~-]*")
 
 
 def step(run: Run, plan: Plan) -> Step:
@@ -26,28 +31,47 @@ def step(run: Run, plan: Plan) -> Step:
 
 
 def _upload(run: Run, plan: Plan) -> None:
+    """Fetch the tarball and upload it.
+
+    Raises:
+        YourTurn: the user is to mend something; what they change goes into the commit.
+    """
     repo = run.repo
-    spec = Spec.parse((repo.root / plan.spec).read_bytes(), plan.spec)
-    first = next(iter(spec.sources()), None)
-    if first is None or first.url is None:
-        raise RdotoolError(
-            "the spec's first Source is missing or can't be expanded",
-            "Mend it, then go on.",
-            where=plan.spec,
-        )
-    name = first.url.rsplit("/", 1)[-1]
+    run.save(found={"uploading": True})
+    url, name = _first_source(repo, plan)
     if not (repo.root / name).is_file():
         run.talk.progress(f"fetching {name}")
-        http.download(first.url, repo.root / name)
+        try:
+            http.download(url, repo.root / name)
+        except RdotoolError as error:
+            raise YourTurn(error.brief, f"{error.hint}\n{NEXT}") from None
     assert plan.uploads
     run.save(found={"sent": True})  # undo says that it can't take that back
     code = programs.run([plan.uploads, "new-sources", name], repo.root)
     if code:
-        raise RdotoolError(
+        raise YourTurn(
             f"{plan.uploads} new-sources failed with exit code {code}",
-            "Its own words are above. Mend it, then go on.",
+            f"Its own words are above. Mend what they say.\n{NEXT}",
         )
     _amend(run, plan)
+
+
+def _first_source(repo: Repo, plan: Plan) -> tuple[str, str]:
+    """The URL of the spec's tarball, and the name of its file.
+
+    Raises:
+        YourTurn: there is none that could be a file's name.
+    """
+    spec = Spec.parse((repo.root / plan.spec).read_bytes(), plan.spec)
+    first = next(iter(spec.sources()), None)
+    name = (first.filename if first else None) or ""
+    if first is None or first.url is None or not _FILE_NAME.fullmatch(name):
+        raise YourTurn(
+            "the spec's first Source is missing, names no file, or can't be expanded",
+            f"Mend it.\n{NEXT}",
+            where=plan.spec,
+        )
+    return first.url, name
 
 
 def _amend(run: Run, plan: Plan) -> None:
@@ -61,5 +85,5 @@ def _amend(run: Run, plan: Plan) -> None:
     tree = repo.git("write-tree")
     commit = objects.commit_tree(repo, tree, [plan.head], made.message, plan.who.author)
     refs = run.found["refs"] | {f"refs/heads/{plan.branch}": commit}
-    landing.note(run, commit, refs)
-    run.save(found={"uploaded": True})
+    landing.note(run, commit, refs, run.found["known"])
+    run.save(found={"uploaded": True, "uploading": False})

@@ -111,16 +111,16 @@ def settle(repo: Repo, refs: Iterable[str], since: float, tell: Callable[[str], 
     locks = [repo.git_dir / name for name in _LOCKS]
     locks += [common / name for name in _COMMON_LOCKS] + [common / f"{ref}.lock" for ref in refs]
     for lock in locks:
-        _unlock(lock, since, tell)
+        _unlock(repo.root, lock, since, tell)
 
 
-def _unlock(lock: Path, since: float, tell: Callable[[str], None]) -> None:
+def _unlock(root: Path, lock: Path, since: float, tell: Callable[[str], None]) -> None:
     try:
         made = lock.stat().st_mtime
-    except FileNotFoundError:
+    except OSError:
         return
     # File systems cut times to a second, some to two.
-    if made >= since - 2 and not _in_use(lock):
+    if made >= since - 2 and not (_in_use(lock) or _git_at_work(root)):
         lock.unlink(missing_ok=True)
         tell(f"removed {lock.name}, which an interrupted git had left behind")
 
@@ -164,6 +164,18 @@ def _in_use(lock: Path) -> bool:
     for process in _processes():
         try:
             if any(handle.readlink() == lock for handle in (process / "fd").iterdir()):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _git_at_work(root: Path) -> bool:
+    """Whether somebody's git runs in *root*, such as a commit that waits for its editor."""
+    for process in _processes():
+        try:
+            is_git = (process / "comm").read_text().startswith("git") and _is_alive(process)
+            if is_git and (process / "cwd").readlink().is_relative_to(root):
                 return True
         except OSError:
             continue
