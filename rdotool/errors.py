@@ -13,6 +13,7 @@ EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_YOUR_TURN = 5
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141  # as every program that SIGPIPE ends
 
 
 class RdotoolError(Exception):

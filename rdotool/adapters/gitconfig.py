@@ -7,6 +7,11 @@ its environment (``GIT_CONFIG_COUNT``), where they win over every file.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 NEUTRAL: tuple[tuple[str, str], ...] = (
     ("core.hooksPath", "/dev/null"),
     ("core.pager", "cat"),
@@ -98,16 +103,22 @@ QUIET: dict[str, str] = {
 PROTOCOLS = {"GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"}
 
 
-def environment(outer_count: str = "") -> dict[str, str]:
+def environment(outer: Mapping[str, str]) -> dict[str, str]:
     """The variables that make git neutral.
 
     Args:
-        outer_count: ``GIT_CONFIG_COUNT`` of the surrounding process: its pairs stay,
+        outer: the surrounding environment; its own pairs of git's configuration stay,
             ours come after them and so win.
     """
-    first = int(outer_count) if outer_count.isdecimal() else 0
+    count = outer.get("GIT_CONFIG_COUNT", "")
+    first = int(count) if count.isdecimal() else 0
     pairs: dict[str, str] = {"GIT_CONFIG_COUNT": str(first + len(NEUTRAL))}
     for number, (key, value) in enumerate(NEUTRAL, start=first):
         pairs[f"GIT_CONFIG_KEY_{number}"] = key
         pairs[f"GIT_CONFIG_VALUE_{number}"] = value
+    said = outer.get("GIT_CONFIG_PARAMETERS")
+    if said:
+        # `git -c key=value` of an alias that runs us: git reads it after the pairs above.
+        ours = " ".join(f"'{key}'='{value}'" for key, value in NEUTRAL)
+        pairs["GIT_CONFIG_PARAMETERS"] = f"{said} {ours}"
     return QUIET | PROTOCOLS | pairs

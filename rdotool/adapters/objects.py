@@ -36,7 +36,7 @@ def hash_blob(repo: Repo, data: bytes) -> str:
 def write_tree(repo: Repo, base: str, changes: Mapping[str, bytes | None]) -> str:
     """The tree of *base* with files replaced, added or (None) removed; its sha.
 
-    A file that was there keeps its mode; a new one is a plain file.
+    A file that was there stays executable or not; all else becomes a plain file.
     """
     if any("/" in path for path in changes):
         return _with_private_index(repo, base, changes)
@@ -44,9 +44,13 @@ def write_tree(repo: Repo, base: str, changes: Mapping[str, bytes | None]) -> st
     for path, data in changes.items():
         old = rows.pop(path, None)
         if data is not None:
-            mode = old[:6] if old else "100644"
-            rows[path] = f"{mode} blob {hash_blob(repo, data)}\t{path}"
+            rows[path] = f"{_mode(old)} blob {hash_blob(repo, data)}\t{path}"
     return repo.git("mktree", "-z", data=_records(rows.values()))
+
+
+def _mode(old: str | None) -> str:
+    """The mode of a file by its old listing; what was a symbolic link is one no more."""
+    return "100755" if old and old.startswith("100755") else "100644"
 
 
 def _records(rows: Iterable[str]) -> bytes:
@@ -63,7 +67,7 @@ def _with_private_index(repo: Repo, base: str, changes: Mapping[str, bytes | Non
     rows = [
         f"0 {ZERO}\t{path}"
         if data is None
-        else f"{modes.get(path, '100644')} {hash_blob(repo, data)}\t{path}"
+        else f"{_mode(modes.get(path))} {hash_blob(repo, data)}\t{path}"
         for path, data in changes.items()
     ]
     # Most changes touch top files only and don't come here.

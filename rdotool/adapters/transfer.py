@@ -81,7 +81,7 @@ def _transfer(args: list[str], folder: Path, tell: Tell | None, keep_open: Itera
 def _started(
     args: list[str], folder: Path, keep_open: Iterable[int]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    neutral = gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", ""))
+    neutral = gitconfig.environment(os.environ)
     process = subprocess.Popen(
         ["git", *args],
         cwd=folder,

@@ -76,5 +76,7 @@ def check_name(name: str, what: str = "package name") -> str:
 
 
 def without_password(url: str) -> str:
-    """*url* fit to be shown: a password in it is replaced by ``***``."""
-    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", url)
+    """*url* fit to be shown: a password or token in it is replaced by ``***``."""
+    url = re.sub(r"(://[^/@:\s]*):[^/@\s]*@", r"\1:***@", url)
+    # A token may stand where the user's name does; for ssh that is a name and no secret.
+    return re.sub(r"(https?://)[^/@:\s]+@", r"\1***@", url)

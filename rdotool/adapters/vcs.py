@@ -275,7 +275,7 @@ class Repo:
 def _environment() -> dict[str, str]:
     # Our own mark lets a later rdotool recognise a git that outlived a killed one.
     mark = {"RDOTOOL_PID": str(os.getpid())}
-    return gitconfig.environment(os.environ.get("GIT_CONFIG_COUNT", "")) | mark
+    return gitconfig.environment(os.environ) | mark
 
 
 def _text(out: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from rdotool.errors import (
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
+    EXIT_PIPE,
     EXIT_USAGE,
     RdotoolError,
 )
@@ -44,6 +46,7 @@ def guarded(run: Callable[[], Any]) -> int:
     for variable in _GIT_LOCAL:
         os.environ.pop(variable, None)
     _terminate_like_ctrl_c()
+    _open_streams()
     try:
         code = run()
         sys.stdout.flush()
@@ -52,6 +55,16 @@ def guarded(run: Callable[[], Any]) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def _open_streams() -> None:
+    """Let there be three streams, and let none fail for a letter that it can't write."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _terminate_like_ctrl_c() -> None:
@@ -80,7 +93,7 @@ def _told(error: Exception) -> int:
         # `rdotool info | head`: the reader has seen enough. Python would complain
         # once more when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_DONE
+        return EXIT_PIPE
     if isinstance(error, OSError):
         return _tell(_from_os(error))
     return _bug(error)

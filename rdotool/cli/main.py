@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -95,5 +96,13 @@ def root(ctx: click.Context, *, go_on: bool, abort: bool) -> None:
 
 def main(args: Sequence[str] | None = None) -> Any:
     """Run rdotool and leave the process with its exit code."""
-    code = failures.guarded(lambda: root.main(args, prog_name="rdotool", standalone_mode=False))
-    sys.exit(code)
+    sys.exit(failures.guarded(lambda: _run(sys.argv[1:] if args is None else list(args))))
+
+
+def _run(args: list[str]) -> Any:
+    if "_RDOTOOL_COMPLETE" in os.environ:
+        return root.main(args, prog_name="rdotool", standalone_mode=False)
+    # Not click's own main: it turns a closed pipe into exit code 1, also where the work
+    # is done.
+    with root.make_context("rdotool", args) as context:
+        return root.invoke(context)

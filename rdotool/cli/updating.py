@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,10 +44,14 @@ def request(flags: dict[str, Any]) -> Request:
 def _header(name: str | None) -> str | None:
     if name is None:
         return None
-    if name == "-":
-        return sys.stdin.read()
-    with click.open_file(name, encoding="utf-8") as file:
-        return str(file.read())
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"-H {name}: {error}") from None
+    if not text.strip():
+        raise click.UsageError(f"-H {name}: there is no text in it.")
+    return text
 
 
 def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:

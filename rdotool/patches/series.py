@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rdotool.errors import RdotoolError
 from rdotool.patches.sealed import sealed
@@ -35,6 +36,9 @@ _PLAIN = (
 
 # How to take exactly the commits that are given.
 _WALK = ("--no-walk=unsorted", "--stdin")
+
+# Seconds for a pattern of the spec's to be looked for in all subjects.
+_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,32 @@ def select(
     """
     skip = max(skip, 0)
     rest = commits[skip:]
-    ignored = [commit for commit in rest if ignore and ignore.search(commit.subject)]
+    ignored = _matching(rest, ignore) if ignore else []
     out = {commit.sha for commit in ignored}
     kept = [commit for commit in rest if commit.sha not in out]
     return Selection(tuple(kept), tuple(commits[:skip]), tuple(ignored))
+
+
+def _matching(commits: Sequence[Commit], pattern: re.Pattern[str]) -> list[Commit]:
+    """The commits whose subjects *pattern* is found in.
+
+    Raises:
+        RdotoolError: the pattern, which comes from the spec, takes too long.
+    """
+
+    def too_long(_signal: int, _frame: object) -> NoReturn:
+        raise RdotoolError(
+            f"patches_ignore={pattern.pattern} takes too long to be looked for",
+            "Write it without a repetition inside a repetition.",
+        )
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    try:
+        return [commit for commit in commits if pattern.search(commit.subject)]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def format_series(repo: Repo, commits: Sequence[Commit]) -> Series:

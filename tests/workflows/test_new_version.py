@@ -138,7 +138,7 @@ def test_a_header_of_the_users_begins_the_message(
 def test_a_missing_header_file_changes_nothing(make: Callable[..., Distgit], cli: Cli) -> None:
     package = make("2.0.0", "3")
     before = package.repo.snapshot()
-    result = cli("new-version", "-b", "2.1.0", "-H", "nowhere", cwd=package.repo.path, code=1)
+    result = cli("new-version", "-b", "2.1.0", "-H", "nowhere", cwd=package.repo.path, code=2)
     assert "nowhere" in result.err
     assert package.repo.snapshot() == before
 
