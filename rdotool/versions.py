@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _SEGMENT = re.compile(r"[^A-Za-z0-9~^]*(~|\^|[0-9]+|[A-Za-z]+|$)")
 _NUMERIC = re.compile(r"(\d+(?:\.\d+)*)(?=[.%]|$)(.*)", re.DOTALL)
@@ -177,15 +177,22 @@ def is_prerelease(version: str) -> bool:
     return not _RELEASED.fullmatch(version) and bool(_PRE.fullmatch(version))
 
 
-def newest(tags: Iterable[str], prereleases: bool = False, current: str = "") -> str | None:
+def newest(
+    tags: Iterable[str],
+    prereleases: bool = False,
+    current: str = "",
+    compare: Callable[[str, str], int] = rpmvercmp,
+) -> str | None:
     """The newest of the upstream's tags by version order, as it is written.
 
     Tags that are no version (``juno-eol``, ``stable-…``) don't count; a final
     comes after its pre-releases.  With the package's `current` version, tags of
     the other numbering don't count either: OpenStack's 2015.1.4 came before 12.0.0.
+    `compare` may be rpm's own order (see `adapters.rpmlib`).
     """
+    key = cmp_to_key(compare)
     found = [
-        (upstream_key(version), tag)
+        (key(_as_rpm(version)), tag)
         for tag in tags
         if is_version(version := strip_tag_prefix(tag)[0])
         and (prereleases or not is_prerelease(version))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rdotool import versions
 from rdotool.errors import RdotoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EVR = tuple[str, str, str]
 
@@ -24,6 +28,13 @@ def available() -> bool:
     return hasattr(_rpm(), "labelCompare")
 
 
+def order() -> Callable[[str, str], int]:
+    """The order of two versions: rpm's own where it is there, else the same without it."""
+    if not available():
+        return versions.rpmvercmp
+    return lambda one, other: label_compare(("0", one, ""), ("0", other, ""))
+
+
 def label_compare(one: EVR, other: EVR) -> int:
     """Rpm's order of two (epoch, version, release): -1, 0 or 1.
 
@@ -31,30 +42,6 @@ def label_compare(one: EVR, other: EVR) -> int:
         RdotoolError: rpm's Python module is not there.
     """
     return int(_required().labelCompare(one, other))
-
-
-def expand(spec_file: str, text: str) -> str:
-    """`text` expanded by librpm after it has parsed `spec_file`.
-
-    This RUNS what the spec's ``%(…)`` and ``%{lua:…}`` say: only for specs that
-    the user trusts, and only when they ask for it.
-
-    Raises:
-        RdotoolError: rpm's Python module is not there, or rpm refuses the spec.
-    """
-    rpm = _required()
-    try:
-        rpm.reloadConfig()
-        rpm.spec(spec_file)
-        return str(rpm.expandMacro(text))
-    except (rpm.error, ValueError) as error:
-        raise RdotoolError(
-            f"rpm refuses this spec: {error}",
-            f"see what `rpmspec -P {spec_file}` says",
-            where=spec_file,
-        ) from None
-    finally:
-        rpm.reloadConfig()
 
 
 def _required() -> Any:

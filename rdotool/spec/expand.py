@@ -61,7 +61,7 @@ def _executes(unsure: Unsure, where: str) -> RdotoolError:
     return RdotoolError(
         f"the value of {unsure.what} comes from a shell command or Lua, "
         "which reading a spec never runs",
-        "write the value literally, or ask for librpm's expansion if you trust this spec",
+        "Write the value literally.",
         where=_place(where, unsure.line),
     )
 
@@ -89,7 +89,7 @@ def _unknown(unsure: Unsure, where: str) -> RdotoolError:
         return _executes(unsure, where)
     return RdotoolError(
         f"can't tell the value of {unsure.what}",
-        "write the value literally, or ask for librpm's expansion if you trust this spec",
+        "Write the value literally.",
         where=_place(where, unsure.line),
     )
 
