@@ -9,7 +9,7 @@ from rdotool.ui import clean
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.update_plan import Plan
 
 
 def plan(made: Plan, *, as_json: bool) -> None:

@@ -13,6 +13,6 @@ def command() -> None:
 
     Refused when something has moved since. What has left this machine (a push) stays.
     """
-    from rdotool.workflows import engine
+    from rdotool.workflows import takeback
 
-    walking.show_back(engine.undo(context.repo(), walking.talk()))
+    walking.show_back(takeback.undo(context.repo(), walking.talk()))

@@ -13,7 +13,7 @@ from rdotool.ui import clean
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.new_version import Plan, Request
+    from rdotool.workflows.update_plan import Plan, Request
 
 
 def request(flags: dict[str, Any]) -> Request:
@@ -24,7 +24,7 @@ def request(flags: dict[str, Any]) -> Request:
     """
     from dataclasses import fields
 
-    from rdotool.workflows.new_version import Request
+    from rdotool.workflows.update_plan import Request
 
     if flags["new_sources"] and flags["no_new_sources"]:
         raise click.UsageError("-N and -n exclude each other.")
@@ -62,7 +62,8 @@ def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:
     """
     from dataclasses import replace
 
-    from rdotool.workflows.new_version import AlreadyThere, make_plan
+    from rdotool.workflows.new_version import make_plan
+    from rdotool.workflows.update_plan import AlreadyThere
 
     ui = context.ui()
     try:

@@ -9,13 +9,13 @@ from rdotool.ui import clean
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.engine import Talk
     from rdotool.workflows.journal import Journal
+    from rdotool.workflows.run import Talk
 
 
 def talk() -> Talk:
     """Notes to stderr, questions to whoever is at the terminal."""
-    from rdotool.workflows.engine import Talk
+    from rdotool.workflows.run import Talk
 
     ui = context.ui()
     return Talk(

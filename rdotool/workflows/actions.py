@@ -10,7 +10,7 @@ from rdotool.errors import RdotoolError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rdotool.workflows.engine import Run, Step
+    from rdotool.workflows.run import Run, Step
 
 _MODULES = {"new-version": "rdotool.workflows.new_version_steps"}
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import worktree
-from rdotool.workflows.engine import Step
+from rdotool.workflows.run import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rdotool.workflows.engine import Run
+    from rdotool.workflows.run import Run
 
 
 def note(run: Run, commit: str, refs: dict[str, str], known: Iterable[str | None] = ()) -> None:

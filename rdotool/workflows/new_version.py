@@ -7,8 +7,6 @@ sha, so that the steps do the same whenever they run; ``--dry-run`` prints it.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
@@ -17,129 +15,17 @@ from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit, split
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec
-from rdotool.workflows import engine, environment, identity, lost
+from rdotool.workflows import engine, environment, identity, lost, preconditions
 from rdotool.workflows.journal import Journal
+from rdotool.workflows.update_plan import AlreadyThere, Plan, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
 
 # What RPM takes as a Version; anything else would be written into the spec as it is.
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+~^_]*")
-
-
-class AlreadyThere(RdotoolError):
-    """The package is at the asked version already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asks for; the names are those of the flags.
-
-    Attributes:
-        version: a version or an upstream tag; None for the newest tag.
-        header: what the commit message starts with instead of the NVR.
-        push: ``ask``, ``yes`` or ``no``.
-        again: update even though the package is at that version.
-    """
-
-    version: str | None = None
-    patches_branch: str | None = None
-    local_patches_branch: str | None = None
-    local_patches: bool = False
-    bump_only: bool = False
-    new_sources: bool | None = None
-    prereleases: bool = False
-    drop_patches: bool = False
-    bug: str = ""
-    header: str | None = None
-    changelog_user: str = ""
-    changelog_email: str = ""
-    push: str = "ask"
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that the steps need, decided.
-
-    Attributes:
-        package: the folder's name.
-        spec: the spec's file name.
-        branch: the distgit branch, at *head*.
-        old_version: the version that the patches are based on now, at *old_base*.
-        new_version: the version to update to, milestone included, tagged *new_tag*
-            at *new_base* (None where patches aren't touched and git has no such tag).
-        bump_only: whether patches are left alone.
-        local_patches_branch: the branch to rebase; its commits come from *source*.
-        source_name: what *source* was read from, for people.
-        skip: how many of the lowest patches make no patch files.
-        changes: the changelog entry's lines.
-        user: the changelog entry's author, with *email* and the *date* (ISO).
-        who: author and committer of the commit, with the time of it.
-        push_to: ``REMOTE/BRANCH`` for the rebased patches; None when they stay here.
-        push_from: the sha that this remote branch had when it was last fetched.
-        push: ``ask``, ``yes`` or ``no``.
-        uploads: the command that uploads sources, None for no upload.
-        warnings: what the user should know before it begins.
-    """
-
-    package: str
-    spec: str
-    branch: str
-    head: str
-    old_version: str
-    new_version: str
-    new_tag: str
-    old_base: str | None
-    new_base: str | None
-    bump_only: bool
-    local_patches_branch: str
-    source: str | None
-    source_name: str
-    skip: int
-    drop_patches: bool
-    changes: tuple[str, ...]
-    header: str | None
-    user: str
-    email: str
-    date: str
-    who: identity.Who
-    push_to: str | None
-    push_from: str | None
-    push: str
-    uploads: str | None
-    warnings: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and ``--json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        try:
-            who = identity.Who(**raw["who"])
-            lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
-            return cls(**{**raw, **lists, "who": who})
-        except (KeyError, TypeError) as error:
-            raise RdotoolError(
-                f"the plan in the journal of the unfinished action can't be read: {error}",
-                "Use the rdotool that wrote it, or give it up: rdotool --abort",
-            ) from None
-
-    @property
-    def refs(self) -> list[str]:
-        """The refs that the action moves."""
-        names = [f"refs/heads/{self.branch}"]
-        return names if self.bump_only else [*names, f"refs/heads/{self.local_patches_branch}"]
 
 
 def make_plan(repo: Repo, request: Request) -> Plan:
@@ -150,7 +36,7 @@ def make_plan(repo: Repo, request: Request) -> Plan:
         RdotoolError: it can't be done as asked; the message says why.
     """
     facts = read(repo)
-    head = _clean_head(repo, facts)
+    head = preconditions.clean_head(repo, facts)
     wishes = Wishes(
         patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
     )
@@ -186,8 +72,8 @@ def _decide(
     source, source_name, warnings = _source(env, request)
     bump_only = source is None
     if not bump_only:
-        _refuse_elsewhere(repo, env.local_patches_branch)
-        _refuse_name(repo, env.local_patches_branch)
+        preconditions.refuse_elsewhere(repo, env.local_patches_branch)
+        preconditions.refuse_name(repo, env.local_patches_branch)
     if source and bases[0] and not request.drop_patches:
         lost.refuse(repo, env.head, spec, bases[0], (source, source_name))
     who = identity.read(repo)
@@ -220,45 +106,6 @@ def _decide(
         uploads=identity.uploader(env, request.new_sources),
         warnings=tuple(warnings),
     )
-
-
-def _clean_head(repo: Repo, facts: GitFacts) -> str:
-    """The sha that everything starts from.
-
-    Raises:
-        RdotoolError: the work tree isn't in a state to begin with.
-    """
-    head = facts.sha(f"refs/heads/{facts.branch}") if facts.branch else repo.head()
-    if head is None:
-        raise RdotoolError(
-            "this branch has no commit yet", "Commit the spec file first, or check out another."
-        )
-    under_way = _under_way(repo)
-    if under_way:
-        raise RdotoolError(
-            f"git is in the middle of a {under_way}",
-            f"Finish it or give it up first: git {under_way} --abort",
-        )
-    changes = repo.changes()
-    if changes:
-        raise RdotoolError(
-            f"the work tree has uncommitted changes: {_some(changes)}",
-            "Commit or stash them first: git commit, or git stash",
-        )
-    return head
-
-
-def _under_way(repo: Repo) -> str:
-    states = {
-        "rebase-merge": "rebase",
-        "rebase-apply": "rebase",
-        "CHERRY_PICK_HEAD": "cherry-pick",
-        "REVERT_HEAD": "revert",
-        "MERGE_HEAD": "merge",
-        "BISECT_LOG": "bisect",
-    }
-    found = [word for name, word in states.items() if (repo.git_dir / name).exists()]
-    return found[0] if found else ""
 
 
 def _spec_of(repo: Repo, facts: GitFacts, head: str) -> Spec:
@@ -339,41 +186,8 @@ def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[st
     return env.patches_sha, env.patches_branch, warnings
 
 
-def _refuse_elsewhere(repo: Repo, branch: str) -> None:
-    """Raise RdotoolError when another work tree would lose its branch under its feet."""
-    ref = f"refs/heads/{branch}"
-    path = repo.git("for-each-ref", "--format=%(worktreepath)", ref)
-    if path:
-        raise RdotoolError(
-            f"{branch} is checked out in {path}",
-            "It is to be rebased: check out something else there, or name another with -P.",
-        )
-
-
-def _refuse_name(repo: Repo, branch: str) -> None:
-    """Raise RdotoolError when git could not make a branch of that name here."""
-    if branch.startswith("-") or repo.run("check-ref-format", f"refs/heads/{branch}")[0]:
-        raise RdotoolError(f"{branch!r} can't be a branch's name", "Name another with -P.")
-    parents = [f"refs/heads/{parent}" for parent in PurePosixPath(branch).parents]
-    inside = repo.refs([f"refs/heads/{branch}/", *parents[:-1]])
-    exact = [
-        name for name in inside if name in parents or name.startswith(f"refs/heads/{branch}/")
-    ]
-    if exact:
-        raise RdotoolError(
-            f"the branch {branch} can't be made: there is {exact[0]}",
-            "Rename that one, or name another with -P.",
-        )
-
-
 def _push_to(env: DistgitEnv) -> str | None:
     return env.patches_branch if env.patches_style == "branch" else None
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
-    return ", ".join(listed[:3]) + more
 
 
 def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:

@@ -8,8 +8,8 @@ from rdotool.adapters import objects
 from rdotool.distgit import message
 from rdotool.spec import Spec
 from rdotool.workflows import landing, spec_update
-from rdotool.workflows.engine import Run, Step
-from rdotool.workflows.new_version import Plan
+from rdotool.workflows.run import Run, Step
+from rdotool.workflows.update_plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

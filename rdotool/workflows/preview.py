@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.update_plan import Plan
 
 _FILE = "requirements.txt"
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from rdotool.adapters.urls import without_password
 from rdotool.errors import RdotoolError
-from rdotool.workflows.engine import Step
+from rdotool.workflows.run import Step
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.engine import Run
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.run import Run
+    from rdotool.workflows.update_plan import Plan
 
 _STALE = "stale info"
 

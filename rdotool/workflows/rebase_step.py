@@ -19,14 +19,14 @@ from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import RdotoolError, YourTurn
 from rdotool.patches import conflict, replay
 from rdotool.workflows import worktree
-from rdotool.workflows.engine import Step
+from rdotool.workflows.run import Step
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.patches.replay import Merged, ReplayResult
-    from rdotool.workflows.engine import Run
     from rdotool.workflows.journal import Journal
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.run import Run
+    from rdotool.workflows.update_plan import Plan
 
 
 def step(run: Run, plan: Plan) -> Step:

@@ -9,7 +9,7 @@ from rdotool.adapters.urls import without_password
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.update_plan import Plan
 
 
 def rows(plan: Plan) -> list[tuple[str, str]]:

@@ -9,12 +9,12 @@ from rdotool.adapters import http, objects, programs
 from rdotool.errors import RdotoolError, YourTurn
 from rdotool.spec import Spec
 from rdotool.workflows import landing
-from rdotool.workflows.engine import NEXT, Step
+from rdotool.workflows.run import NEXT, Step
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
-    from rdotool.workflows.engine import Run
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.run import Run
+    from rdotool.workflows.update_plan import Plan
 
 # It becomes an argument of another program.
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+~-]*")

@@ -9,8 +9,8 @@ from rdotool.workflows import lost, rebase_step
 
 if TYPE_CHECKING:
     from rdotool.spec import Spec
-    from rdotool.workflows.engine import Run
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.run import Run
+    from rdotool.workflows.update_plan import Plan
 
 
 def renewed(run: Run, plan: Plan, spec: Spec) -> tuple[Spec, dict[str, bytes | None]]:

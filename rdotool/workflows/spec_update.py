@@ -9,7 +9,7 @@ from rdotool import versions
 
 if TYPE_CHECKING:
     from rdotool.spec import Spec
-    from rdotool.workflows.new_version import Plan
+    from rdotool.workflows.update_plan import Plan
 
 
 def updated(spec: Spec, plan: Plan, dropped_below: int = 0) -> Spec:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rdotool.workflows import engine
 from rdotool.workflows import journal as log
+from rdotool.workflows.run import NEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,4 +62,4 @@ def _next(journal: Journal) -> list[str]:
         return ["It is being aborted. Finish that: rdotool --abort"]
     words = {log.PAUSED: "Your turn: ", log.FAILED: "Failed: "}
     first = words.get(journal.state, "Interrupted.")
-    return [f"{first}{journal.why}", engine.NEXT]
+    return [f"{first}{journal.why}", NEXT]

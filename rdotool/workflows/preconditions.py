@@ -1,0 +1,87 @@
+"""What must hold before an action begins; read-only, each refusal with what to do."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rdotool.errors import RdotoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.distgit.gitfacts import GitFacts
+
+
+def clean_head(repo: Repo, facts: GitFacts) -> str:
+    """The sha that everything starts from.
+
+    Raises:
+        RdotoolError: the work tree isn't in a state to begin with.
+    """
+    head = facts.sha(f"refs/heads/{facts.branch}") if facts.branch else repo.head()
+    if head is None:
+        raise RdotoolError(
+            "this branch has no commit yet", "Commit the spec file first, or check out another."
+        )
+    under_way = _under_way(repo)
+    if under_way:
+        end = "reset" if under_way == "bisect" else "--abort"
+        raise RdotoolError(
+            f"git is in the middle of a {under_way}",
+            f"Finish it or give it up first: git {under_way} {end}",
+        )
+    changes = repo.changes()
+    if changes:
+        raise RdotoolError(
+            f"the work tree has uncommitted changes: {_some(changes)}",
+            "Commit or stash them first: git commit, or git stash",
+        )
+    return head
+
+
+def _under_way(repo: Repo) -> str:
+    states = {
+        "rebase-merge": "rebase",
+        "rebase-apply": "rebase",
+        "CHERRY_PICK_HEAD": "cherry-pick",
+        "REVERT_HEAD": "revert",
+        "MERGE_HEAD": "merge",
+        "BISECT_LOG": "bisect",
+    }
+    found = [word for name, word in states.items() if (repo.git_dir / name).exists()]
+    return found[0] if found else ""
+
+
+def refuse_elsewhere(repo: Repo, branch: str) -> None:
+    """Raise RdotoolError when another work tree would lose its branch under its feet."""
+    ref = f"refs/heads/{branch}"
+    path = repo.git("for-each-ref", "--format=%(worktreepath)", ref)
+    if path:
+        raise RdotoolError(
+            f"{branch} is checked out in {path}",
+            "It is to be rebased: check out something else there, or name another with -P.",
+        )
+
+
+def refuse_name(repo: Repo, branch: str) -> None:
+    """Raise RdotoolError when git could not make a branch of that name here."""
+    if branch.startswith("-") or repo.run("check-ref-format", f"refs/heads/{branch}")[0]:
+        raise RdotoolError(f"{branch!r} can't be a branch's name", "Name another with -P.")
+    parents = [f"refs/heads/{parent}" for parent in PurePosixPath(branch).parents]
+    inside = repo.refs([f"refs/heads/{branch}/", *parents[:-1]])
+    exact = [
+        name for name in inside if name in parents or name.startswith(f"refs/heads/{branch}/")
+    ]
+    if exact:
+        raise RdotoolError(
+            f"the branch {branch} can't be made: there is {exact[0]}",
+            "Rename that one, or name another with -P.",
+        )
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return ", ".join(listed[:3]) + more

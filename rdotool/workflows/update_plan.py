@@ -1,0 +1,124 @@
+"""new-version: what is asked for, and the frozen plan that is made of it.
+
+Every guess is resolved in the plan and each commit is named by its sha, so that the steps
+do the same whenever they run; ``--dry-run`` prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rdotool.errors import RdotoolError
+from rdotool.workflows import identity
+
+
+class AlreadyThere(RdotoolError):
+    """The package is at the asked version already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for; the names are those of the flags.
+
+    Attributes:
+        version: a version or an upstream tag; None for the newest tag.
+        header: what the commit message starts with instead of the NVR.
+        push: ``ask``, ``yes`` or ``no``.
+        again: update even though the package is at that version.
+    """
+
+    version: str | None = None
+    patches_branch: str | None = None
+    local_patches_branch: str | None = None
+    local_patches: bool = False
+    bump_only: bool = False
+    new_sources: bool | None = None
+    prereleases: bool = False
+    drop_patches: bool = False
+    bug: str = ""
+    header: str | None = None
+    changelog_user: str = ""
+    changelog_email: str = ""
+    push: str = "ask"
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the steps need, decided.
+
+    Attributes:
+        package: the folder's name.
+        spec: the spec's file name.
+        branch: the distgit branch, at *head*.
+        old_version: the version that the patches are based on now, at *old_base*.
+        new_version: the version to update to, milestone included, tagged *new_tag*
+            at *new_base* (None where patches aren't touched and git has no such tag).
+        bump_only: whether patches are left alone.
+        local_patches_branch: the branch to rebase; its commits come from *source*.
+        source_name: what *source* was read from, for people.
+        skip: how many of the lowest patches make no patch files.
+        changes: the changelog entry's lines.
+        user: the changelog entry's author, with *email* and the *date* (ISO).
+        who: author and committer of the commit, with the time of it.
+        push_to: ``REMOTE/BRANCH`` for the rebased patches; None when they stay here.
+        push_from: the sha that this remote branch had when it was last fetched.
+        push: ``ask``, ``yes`` or ``no``.
+        uploads: the command that uploads sources, None for no upload.
+        warnings: what the user should know before it begins.
+    """
+
+    package: str
+    spec: str
+    branch: str
+    head: str
+    old_version: str
+    new_version: str
+    new_tag: str
+    old_base: str | None
+    new_base: str | None
+    bump_only: bool
+    local_patches_branch: str
+    source: str | None
+    source_name: str
+    skip: int
+    drop_patches: bool
+    changes: tuple[str, ...]
+    header: str | None
+    user: str
+    email: str
+    date: str
+    who: identity.Who
+    push_to: str | None
+    push_from: str | None
+    push: str
+    uploads: str | None
+    warnings: tuple[str, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the journal and ``--json``."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> Plan:
+        """The inverse of :meth:`as_dict`, after JSON.
+
+        Raises:
+            RdotoolError: it is none.
+        """
+        try:
+            who = identity.Who(**raw["who"])
+            lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
+            return cls(**{**raw, **lists, "who": who})
+        except (KeyError, TypeError) as error:
+            raise RdotoolError(
+                f"the plan in the journal of the unfinished action can't be read: {error}",
+                "Use the rdotool that wrote it, or give it up: rdotool --abort",
+            ) from None
+
+    @property
+    def refs(self) -> list[str]:
+        """The refs that the action moves."""
+        names = [f"refs/heads/{self.branch}"]
+        return names if self.bump_only else [*names, f"refs/heads/{self.local_patches_branch}"]
