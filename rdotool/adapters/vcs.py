@@ -11,12 +11,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from rdotool.adapters import gitconfig
+from rdotool.adapters import commits, gitconfig
 from rdotool.adapters.urls import check_url, without_password
 from rdotool.errors import GitError, RdotoolError
 
@@ -25,31 +24,9 @@ if TYPE_CHECKING:
 
     import git
 
+    from rdotool.adapters.commits import Commit
+
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit.
-
-    Attributes:
-        author: git's own ``Name <email> seconds zone``.
-        message: the whole message as stored, with subject and trailers.
-        raw: the whole object as stored.
-    """
-
-    sha: str
-    tree: str
-    parents: tuple[str, ...]
-    author: str
-    message: bytes
-    raw: bytes = field(default=b"", repr=False)
-
-    @property
-    def subject(self) -> str:
-        """The first paragraph in one line, as git's ``%s``."""
-        text = self.message.decode("utf-8", "surrogateescape").lstrip("\n")
-        return " ".join(text.split("\n\n", 1)[0].split("\n")).strip()
 
 
 class Repo:
@@ -258,7 +235,7 @@ class Repo:
                     "A shallow clone lacks history: git fetch --unshallow",
                 )
             size = int(fields[2])
-            found.append(_parse_commit(fields[0], raw[end + 1 : end + 1 + size]))
+            found.append(commits.parse(fields[0], raw[end + 1 : end + 1 + size]))
             at = end + size + 2
         return found
 
@@ -298,38 +275,32 @@ def _failed(args: tuple[str, ...], code: int, err: bytes) -> GitError:
     return GitError(f"git {what} failed: {words}", command=command, stderr=_text(err))
 
 
-def _parse_commit(sha: str, raw: bytes) -> Commit:
-    head, _, message = raw.partition(b"\n\n")
-    fields: dict[str, list[str]] = {}
-    for row in _text(head).split("\n"):
-        key, _, value = row.partition(" ")
-        fields.setdefault(key, []).append(value)
-    if "encoding" in fields:
-        message = message.decode(fields["encoding"][0], "replace").encode()
-    parents = tuple(fields.get("parent", ()))
-    return Commit(sha, fields["tree"][0], parents, fields["author"][0], message, raw)
+def _listener(tell: Callable[[str], None]) -> git.RemoteProgress:
+    """What hands git's progress on in words, and keeps git's complaints."""
+    from git import RemoteProgress
 
+    class Listener(RemoteProgress):
+        STAGES: ClassVar = {
+            RemoteProgress.COUNTING: "counting objects",
+            RemoteProgress.COMPRESSING: "compressing objects",
+            RemoteProgress.RECEIVING: "receiving objects",
+            RemoteProgress.RESOLVING: "resolving deltas",
+            RemoteProgress.FINDING_SOURCES: "finding sources",
+            RemoteProgress.CHECKING_OUT: "checking out files",
+        }
 
-def _teller(
-    tell: Callable[[str], None],
-) -> Callable[[int, str | float, str | float | None, str], None]:
-    """Hand GitPython's parsed progress on as one line of text."""
-    from git import RemoteProgress as Known
+        def update(
+            self,
+            op_code: int,
+            cur_count: str | float,
+            max_count: str | float | None = None,
+            message: str = "",
+        ) -> None:
+            share = f" {float(cur_count) / float(max_count):.0%}" if max_count else ""
+            stage = self.STAGES.get(op_code & self.OP_MASK, "working")
+            tell(f"{stage}{share} {message}".rstrip())
 
-    stages = {
-        Known.COUNTING: "counting objects",
-        Known.COMPRESSING: "compressing objects",
-        Known.RECEIVING: "receiving objects",
-        Known.RESOLVING: "resolving deltas",
-        Known.FINDING_SOURCES: "finding sources",
-        Known.CHECKING_OUT: "checking out files",
-    }
-
-    def update(stage: int, count: str | float, total: str | float | None, words: str) -> None:
-        share = f" {float(count) / float(total):.0%}" if total else ""
-        tell(f"{stages.get(stage & Known.OP_MASK, 'working')}{share} {words}".rstrip())
-
-    return update
+    return Listener()
 
 
 def clone(
@@ -352,17 +323,20 @@ def clone(
     check_url(url)
     import git
 
+    # GitPython takes a listener as well as the function that its types tell of.
+    listener: Any = _listener(progress) if progress else None
     try:
         git.Repo.clone_from(
             url,
             target,
-            progress=_teller(progress) if progress else None,
+            progress=listener,
             env=_environment(),
             multi_options=list(options),
             allow_unsafe_options=False,
         ).close()
     except git.GitCommandError as error:
-        raise _failed(("clone", without_password(url)), 128, _stderr(error)) from None
+        said = _stderr(error) or "\n".join(listener.error_lines if listener else ()).encode()
+        raise _failed(("clone", without_password(url)), 128, said) from None
     return Repo(target)
 
 

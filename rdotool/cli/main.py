@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rdotool.cli import failures
-from rdotool.cli.table import COMMANDS
+from rdotool.cli.table import COMMANDS, RDOPKGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,8 @@ class LazyGroup(click.Group):
 def _did_you_mean(name: str) -> str:
     from difflib import get_close_matches
 
+    if name.replace("_", "-") in RDOPKGS:
+        return " It is rdopkg's, and not here yet."
     near = get_close_matches(name, COMMANDS, n=1)
     return f" Did you mean {near[0]!r}?" if near else " See rdotool --help for the list."
 

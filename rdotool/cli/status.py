@@ -13,11 +13,16 @@ from rdotool.ui import clean
 def command(*, as_json: bool) -> None:
     """Show the unfinished action and how far it is."""
     from rdotool.workflows import engine, status
+    from rdotool.workflows.journal import PAUSED
 
     ui = context.ui()
-    journal = engine.unfinished(context.repo())
+    repo = context.repo()
+    journal = engine.unfinished(repo)
+    files = repo.unmerged() if journal and journal.state == PAUSED else []
     if as_json:
-        ui.json(status.as_data(journal))
+        ui.json(status.as_data(journal, files))
         return
     for line in status.render(journal, lambda text: clean(text, multiline=True), ui.bold):
         ui.line(line)
+    for name in files:
+        ui.line(f"    {clean(name)}")

@@ -20,3 +20,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "show the unfinished action and how far it is"),
     "undo": ("undo", "take back the last finished action"),
 }
+
+# rdopkg's other actions: who types one of them learns that it isn't there yet.
+RDOPKGS = frozenset(
+    {
+        *("actions", "amend", "autocomplete", "cbsbuild", "conf", "doctor", "fix"),
+        *("get-patches", "get-source", "kojibuild", "lint", "new-sources", "patch"),
+        *("patchlog", "query", "reqcheck", "reqdiff", "reqquery", "review-patch"),
+        *("review-spec", "set-magic-comment", "squash", "tag-patches", "update-patches"),
+    }
+)

@@ -23,7 +23,8 @@ from rdotool.patches.replay import Merged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rdotool.adapters.vcs import Commit, Repo
+    from rdotool.adapters.commits import Commit
+    from rdotool.adapters.vcs import Repo
 
 __all__ = [
     "Outcome",

@@ -12,7 +12,8 @@ from rdotool.patches.sealed import sealed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rdotool.adapters.vcs import Commit, Repo
+    from rdotool.adapters.commits import Commit
+    from rdotool.adapters.vcs import Repo
 
 OLDEST_GIT = (2, 38)
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"

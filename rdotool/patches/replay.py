@@ -15,7 +15,8 @@ from rdotool.patches.merge import Applied, Conflict, Merger, step
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rdotool.adapters.vcs import Commit, Repo
+    from rdotool.adapters.commits import Commit
+    from rdotool.adapters.vcs import Repo
 
 __all__ = [
     "Applied",

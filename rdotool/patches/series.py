@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from rdotool.adapters.vcs import Commit, Repo
+    from rdotool.adapters.commits import Commit
+    from rdotool.adapters.vcs import Repo
 
 # What rdopkg gives to format-patch, so that files made by either are the same.
 OPTIONS = (

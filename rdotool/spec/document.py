@@ -332,7 +332,11 @@ def find_spec(folder: Path) -> Path:
     """
     found = sorted(path for path in folder.glob("*.spec") if path.is_file())
     if not found:
-        raise RdotoolError("no .spec file here", "go to a distgit's folder", where=str(folder))
+        raise RdotoolError(
+            "no .spec file here",
+            "Go to a package's folder, or make one: rdotool clone PACKAGE",
+            where=str(folder),
+        )
     if len(found) > 1:
         raise RdotoolError(
             "more than one .spec file: " + ", ".join(p.name for p in found),

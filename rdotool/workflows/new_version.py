@@ -57,7 +57,10 @@ def make_plan(repo: Repo, request: Request) -> Plan:
             "Or leave the patches alone: --bump-only",
         )
     if version == env.version and not request.again:
-        raise AlreadyThere(f"It seems the package is already at version {version}")
+        raise AlreadyThere(
+            f"It seems the package is already at version {version}",
+            "Another one: rdotool new-version VERSION",
+        )
     return _decide(repo, request, env, spec, (old_base, new_base), (version, tag))
 
 

@@ -38,7 +38,7 @@ def _push(run: Run, plan: Plan) -> None:
     remote, branch = _target(run.repo, plan)
     by_hand = f"git push --force-with-lease {remote} {plan.local_patches_branch}:{branch}"
     if plan.push == "ask" and not run.talk.ask(
-        f"Push {plan.local_patches_branch} to {remote}/{branch} (with --force)?"
+        f"Push {plan.local_patches_branch} to {remote}/{branch} (with --force-with-lease)?"
     ):
         run.talk.note(f"{plan.push_to} is not pushed. By hand: {by_hand} {plan.new_tag}")
         return

@@ -8,19 +8,20 @@ from rdotool.workflows import journal as log
 from rdotool.workflows.run import NEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rdotool.workflows.journal import Journal
 
 
-def as_data(journal: Journal | None) -> dict[str, Any]:
-    """For ``--json``."""
+def as_data(journal: Journal | None, conflicts: Sequence[str] = ()) -> dict[str, Any]:
+    """For ``--json``; *conflicts* are the files that the user is to mend."""
     if journal is None:
         return {"action": None}
     return {
         "action": journal.action,
         "state": journal.state,
         "why": journal.why,
+        "conflicts": list(conflicts),
         "arguments": journal.arguments,
         "step": journal.step,
         "steps": [{"name": name, "state": mark} for mark, name in _marks(journal)],

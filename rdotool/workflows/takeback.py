@@ -109,7 +109,7 @@ def undo(repo: Repo, talk: Talk) -> Journal:
         last = store.last()
         if last is None:
             raise RdotoolError(
-                "There is no finished action to undo.", "rdotool status tells more."
+                "There is no finished action to undo.", "What else happened here: git reflog"
             )
         _refuse_moved(repo, last, last.end)
         worktree.refuse_in_the_way(repo, [last.start.head])
