@@ -129,6 +129,7 @@ def _failure(args: list[str], said: list[str], code: int) -> GitError:
     what = f"git {args[0]} of {without_password(args[-2] if args[0] == 'clone' else args[-1])}"
     return GitError(
         f"{what} failed: {without_password(last)}",
+        "Check the network, the URL and your access, then run the command again.",
         command=command,
         stderr=without_password("\n".join(said)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -39,6 +40,16 @@ _GIT_LOCAL = (
     "GIT_DIFF_OPTS",
     "GIT_TRACE",
 )
+
+
+_MEND = {
+    errno.ENOSPC: "Free space, and run the command again.",
+    errno.EDQUOT: "Your quota is used up: free space, and run the command again.",
+    errno.EACCES: "Mend the permissions, or go to a folder of your own.",
+    errno.EPERM: "Mend the permissions, or go to a folder of your own.",
+    errno.EROFS: "It can't be written to: go to another folder.",
+    errno.ENOENT: "Look whether it is there, and written so.",
+}
 
 
 def guarded(run: Callable[[], Any]) -> int:
@@ -109,9 +120,7 @@ def _tell(error: RdotoolError) -> int:
 def _from_os(error: OSError) -> RdotoolError:
     name = f"{error.filename}: " if error.filename else ""
     return RdotoolError(
-        f"{name}{error.strerror or error}",
-        "Free space, or mend the permissions, and run the command again.",
-        exit_code=EXIT_FAILED,
+        f"{name}{error.strerror or error}", _MEND.get(error.errno or 0, ""), exit_code=EXIT_FAILED
     )
 
 

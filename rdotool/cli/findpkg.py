@@ -13,6 +13,8 @@ from rdotool.rdoinfo import query, render
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rdotool.rdoinfo import Info
+
 
 @click.command("findpkg")
 @click.argument("text", metavar="PACKAGE/PROJECT/URL")
@@ -35,9 +37,14 @@ def command(
     if number is None:
         raise RdotoolError(
             f"No package found in distroinfo for query: {text}",
-            query.did_you_mean(query.bare_url(text), info.column("name") or []),
+            query.did_you_mean(query.bare_url(text), _known(info)),
         )
     if as_json:
         context.ui().json(info.at(number))
     else:
         infosource.show(render.package(info, number, infosource.style()))
+
+
+def _known(info: Info) -> list[str]:
+    """The names that a misspelt one could be meant for: packages' and projects'."""
+    return [*(info.column("name") or []), *(info.column("project") or [])]

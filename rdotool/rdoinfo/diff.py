@@ -102,7 +102,10 @@ def last_commit(folder: Path, info_file: str) -> Packages:
 
     if not folder.is_dir():
         raise RdotoolError(f"no such folder: {folder}", "INFO_REPO is a git clone of rdoinfo.")
-    repo = Repo.open(folder)
+    try:
+        repo = Repo.open(folder)
+    except RdotoolError as error:
+        raise RdotoolError(error.brief, "Name a git clone of rdoinfo.") from None
     below = folder.resolve().relative_to(repo.root.resolve()).as_posix()
     collector = Collector()
     before, after = (

@@ -83,5 +83,5 @@ def still_valid(
 
 def _hint(root: Path) -> str:
     names = sorted(path.name for path in root.glob("*.yml"))[:10]
-    there = f"The info files there are: {', '.join(names)}" if names else "It has no info files."
+    there = f"The info files there are: {', '.join(names)}." if names else "It has no info files."
     return f"{there} Choose one with -i."
