@@ -40,6 +40,7 @@ class Repo:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.extra_env: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], bytes] = {}
 
     @classmethod
     def open(cls, path: Path) -> Repo:
@@ -205,8 +206,16 @@ class Repo:
 
     def show(self, ref: str, path: str) -> bytes | None:
         """The content of a file in a commit or tree, or None when it has none."""
+        known = self._shown.get((ref, path))
+        if known is not None:
+            return known
         code, out, _ = self.run("cat-file", "blob", f"{ref}:{path}")
-        return None if code else out
+        if code:
+            return None
+        if _SHA.fullmatch(ref):
+            # What a sha names never changes.
+            self._shown[ref, path] = out
+        return out
 
     def files(self, ref: str) -> list[str]:
         """The paths of all files in a commit or tree."""

@@ -121,7 +121,8 @@ def settle(run: Run) -> None:
 
 
 def _walk(run: Run, steps: Sequence[Step]) -> Journal:
-    run.save(steps=[step.name for step in steps])
+    # Written with the first step that is taken: until then nothing has happened.
+    run.journal = run.journal.having(steps=[step.name for step in steps])
     try:
         for step in steps:
             if not step.done():

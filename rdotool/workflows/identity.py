@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,6 +73,9 @@ def uploader(env: DistgitEnv, wished: bool | None) -> str | None:
     """
     if not (env.new_sources if wished is None else wished):
         return None
+    # It brings the compression modules along, which take a while to load.
+    import shutil
+
     command = "rhpkg" if env.osdist.startswith("RH") else "fedpkg"
     if shutil.which(command) is None:
         raise RdotoolError(
