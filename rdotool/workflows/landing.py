@@ -6,6 +6,7 @@ that there is one moment before which nothing has happened and after which all h
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
@@ -59,7 +60,11 @@ def _is_put(run: Run, branch: str) -> bool:
 def _put(run: Run, branch: str, head: str) -> None:
     commit = run.found["commit"]
     run.will_check_out([commit])
-    worktree.put_or_restore(run.repo, commit, branch, head)
+    try:
+        worktree.put(run.repo, commit, branch)
+    except GitError as error:
+        _back(run, branch, head, error)
+        raise
 
 
 def _moved(run: Run) -> bool:
@@ -103,9 +108,22 @@ def _refuse_foreign(run: Run, now: Mapping[str, str | None]) -> None:
 
 def _back(run: Run, branch: str, head: str, error: GitError) -> None:
     """Undo what can be undone of a landing that failed: nothing shall be half done."""
+    if run.repo.ref(f"refs/heads/{branch}") != head:
+        return
     try:
-        if run.repo.ref(f"refs/heads/{branch}") == head:
-            worktree.put(run.repo, head, branch)
-            worktree.sweep(run.repo, head, [run.found["commit"]])
+        worktree.put(run.repo, head, branch)
+        worktree.sweep(run.repo, head, run.trees)
     except GitError:
-        error.hint = worktree.HALF_WRITTEN
+        if not _is_untouched(run, branch, head):
+            error.hint = worktree.HALF_WRITTEN
+            return
+    # Until the next try the work tree is the user's: files of any name, and edits. A disk
+    # that has no space for this note may have some later.
+    with contextlib.suppress(OSError):
+        run.save(found={"trees": []})
+
+
+def _is_untouched(run: Run, branch: str, head: str) -> bool:
+    """Whether git had failed before it wrote anything, as at somebody's lock."""
+    here = worktree.is_at(run.repo, head, branch)
+    return here and not worktree.in_the_way(run.repo, run.trees)

@@ -66,10 +66,11 @@ class Run:
         """Note in the journal that files of *trees* are going to the work tree.
 
         Raises:
-            RdotoolError: they would replace files of the user's that git does not track.
+            RdotoolError: they would replace changes or untracked files of the user's.
         """
         new = [tree for tree in trees if tree not in self.trees]
         if new:
+            worktree.refuse_changes(self.repo)
             worktree.refuse_in_the_way(self.repo, new)
             self.save(found={"trees": [*self.trees, *new], "begun": True})
 

@@ -51,11 +51,17 @@ def _refuse_loss(run: Run) -> None:
         RdotoolError: something of the user's would be lost.
     """
     journal = run.journal
+    if journal.state == log.ABORTING:
+        return
     if journal.state == log.PAUSED:
-        worktree.refuse_in_the_way(run.repo, [journal.start.head])
         _refuse_elsewhere(run)
-    if journal.state != log.ABORTING and journal.found.get("landed"):
+    # Without trees of the action's in it the work tree is the user's.
+    if journal.state == log.PAUSED or not run.trees:
+        worktree.refuse_in_the_way(run.repo, [journal.start.head])
+    if journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
+    elif not run.trees:
+        worktree.refuse_changes(run.repo)
 
 
 def _refuse_elsewhere(run: Run) -> None:

@@ -71,6 +71,16 @@ def refuse_in_the_way(repo: Repo, trees: Iterable[str]) -> None:
         )
 
 
+def refuse_changes(repo: Repo) -> None:
+    """Raise RdotoolError when tracked files hold changes, which a checkout would replace."""
+    changes = repo.changes()
+    if changes:
+        raise RdotoolError(
+            f"there are uncommitted changes: {', '.join(changes[:3])}",
+            "They would be lost. Commit them, or put them away: git stash",
+        )
+
+
 def sweep(repo: Repo, keep: str, trees: Iterable[str], files: Iterable[str] = ()) -> None:
     """Remove what an interrupted checkout of *trees* may have left untracked.
 
@@ -184,21 +194,3 @@ def _git_at_work(root: Path) -> bool:
 
 def _ref(branch: str) -> str:
     return f"refs/heads/{branch}"
-
-
-def put_or_restore(repo: Repo, commit: str, branch: str, before: str) -> None:
-    """Like :func:`put`; where that fails, as on a full disk, *before* is put back.
-
-    Raises:
-        GitError: it failed; the work tree is that of *before*, or the error says that it
-            isn't.
-    """
-    try:
-        put(repo, commit, branch)
-    except GitError as error:
-        try:
-            put(repo, before, branch)
-            sweep(repo, before, [commit])
-        except GitError:
-            error.hint = HALF_WRITTEN
-        raise
