@@ -51,14 +51,20 @@ def steps(run: Run, branch: str, head: str) -> list[Step]:
 
 
 def _is_put(run: Run, branch: str) -> bool:
-    # While sources are uploaded the work tree is the user's to mend.
-    if run.found.get("uploading") or _moved(run):
+    repo = run.repo
+    if _moved(run):
         return True
-    return worktree.is_at(run.repo, run.found["commit"], branch)
+    if run.found.get("uploading"):
+        # The user may have mended the new files, or else thrown them away.
+        return repo.head_branch() == branch and bool(repo.changes())
+    return worktree.is_at(repo, run.found["commit"], branch)
 
 
 def _put(run: Run, branch: str, head: str) -> None:
     commit = run.found["commit"]
+    if run.found.get("uploading"):
+        # Whatever is here instead of the new files is the user's.
+        run.save(found={"uploading": False, "trees": []})
     run.will_check_out([commit])
     try:
         worktree.put(run.repo, commit, branch)

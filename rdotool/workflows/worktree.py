@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdotool.errors import GitError, RdotoolError
+from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

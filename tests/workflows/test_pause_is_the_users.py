@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.distgit import Distgit
 from tests.helpers.git import GitRepo
 from tests.workflows.worlds import conflicting, solve
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.helpers.cli import Cli
+    from tests.helpers.distgit import Distgit
 
 NEW = ("new-version", "-lnt", "-d", "1.3.0")
 NOWHERE = "file:///nonexistent/patches.git"
@@ -198,9 +198,7 @@ def test_the_reason_of_a_failure_is_shown_line_by_line(unpushed: Distgit, cli: C
     assert "\\x0a" not in said
 
 
-def test_a_failed_push_is_pushed_when_it_can_be(
-    unpushed_after_conflict: Distgit, cli: Cli
-) -> None:
+def test_a_failed_push_is_made_up_for(unpushed_after_conflict: Distgit, cli: Cli) -> None:
     package = unpushed_after_conflict
     mend_push(package)
     cli("--continue", cwd=package.repo.path)
