@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rdotool.errors import RdotoolError
 
@@ -26,7 +26,8 @@ _PRE = re.compile(
 _OPENSTACK = re.compile(r"(\d+\.\d+\.\d+)\.0(?=[A-Za-z])")  # 14.0.0.0rc1 comes before 14.0.0
 _MARK = re.compile(r"(\d+(?:\.\d+)*)[.~_-]?(?=[A-Za-z])")
 _ARCHES = ("src", "nosrc", "noarch", "x86_64", "aarch64", "ppc64le", "s390x", "i686", "i386")
-STYLES = {"": None, "v": "vX.Y.Z", "V": "VX.Y.Z"}
+TagStyle = Literal["vX.Y.Z", "VX.Y.Z"]
+STYLES: dict[str, TagStyle] = {"v": "vX.Y.Z", "V": "VX.Y.Z"}
 
 
 def rpmvercmp(one: str, other: str) -> int:
@@ -145,7 +146,7 @@ def _without_arch(text: str) -> tuple[str, str | None]:
     return (head, last) if last in _ARCHES and head else (bare, None)
 
 
-def strip_tag_prefix(tag: str) -> tuple[str, str | None]:
+def strip_tag_prefix(tag: str) -> tuple[str, TagStyle | None]:
     """The version of an upstream tag, and the tag's style: ``("1.2.3", "vX.Y.Z")``.
 
     Style None is the bare version.
@@ -155,9 +156,9 @@ def strip_tag_prefix(tag: str) -> tuple[str, str | None]:
     return tag, None
 
 
-def tag_for(version: str, style: str | None) -> str:
+def tag_for(version: str, style: TagStyle | None) -> str:
     """The tag of `version` in a style of `strip_tag_prefix`."""
-    prefix = next((key for key, value in STYLES.items() if value == style and key), "")
+    prefix = next((key for key, value in STYLES.items() if value == style), "")
     return prefix + version
 
 

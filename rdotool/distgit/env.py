@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rdotool.distgit import patchesbranch
 from rdotool.errors import RdotoolError
+from rdotool.versions import STYLES, TagStyle, strip_tag_prefix, tag_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rdotool.distgit.gitfacts import GitFacts
 
-TagStyle = Literal["vX.Y.Z", "VX.Y.Z"]
 PatchesStyle = Literal["branch", "review"]
 
 _PATCHES = "-patches"
-_STYLES: tuple[tuple[str, TagStyle], ...] = (("v", "vX.Y.Z"), ("V", "VX.Y.Z"))
 _DLRN = re.compile(r"0\.(?P<number>\d+\.)?\d{14}\.[a-fA-F0-9]{7}")
 # What a branch's name says of the distribution it is for (rdopkg's table).
 _OSDISTS = (
@@ -298,7 +297,7 @@ class _Base:
 
 def _base(git: GitFacts, spec: SpecFacts, wished: str | None) -> _Base:
     named = wished or spec.patches_base_expanded or spec.version + spec.milestone
-    version, style = split_tag(named)
+    version, style = strip_tag_prefix(named)
     if not git.has_tag(named) or style is None:
         # The name is a version: its tag may have a prefix.
         style = tag_style(git, version)
@@ -307,27 +306,14 @@ def _base(git: GitFacts, spec: SpecFacts, wished: str | None) -> _Base:
 
 def _newest(asked: Asked, ref: str) -> str | None:
     tag = asked.nearest_tag(ref)
-    return split_tag(tag)[0] if tag else None
-
-
-def split_tag(tag: str) -> tuple[str, TagStyle | None]:
-    """``v1.2`` is (``1.2``, ``vX.Y.Z``); a name of another kind stays whole."""
-    for prefix, style in _STYLES:
-        if tag.startswith(prefix) and tag[1:2].isdigit():
-            return tag[1:], style
-    return tag, None
-
-
-def tag_for(version: str, style: TagStyle | None) -> str:
-    """The inverse of :func:`split_tag`."""
-    return next((prefix for prefix, known in _STYLES if known == style), "") + version
+    return strip_tag_prefix(tag)[0] if tag else None
 
 
 def tag_style(git: GitFacts, version: str) -> TagStyle | None:
     """How the tag of *version* is named; None (``X.Y.Z``) when it has no tag too."""
     if git.has_tag(version):
         return None
-    return next((style for prefix, style in _STYLES if git.has_tag(prefix + version)), None)
+    return next((style for prefix, style in STYLES.items() if git.has_tag(prefix + version)), None)
 
 
 def osdist(branch: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
 from rdotool.adapters import rpmlib
-from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit, split_tag
+from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec
@@ -138,7 +138,7 @@ def _old_base(repo: Repo, env: DistgitEnv) -> str:
 def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, str]:
     """The version to update to, and its tag."""
     if request.version:
-        version, _ = split_tag(request.version)
+        version, _ = versions.strip_tag_prefix(request.version)
         if not _VERSION.fullmatch(version):
             raise UsageError(
                 f"{request.version!r} is no version", "Such as: rdotool new-version 14.0.1"
@@ -155,7 +155,7 @@ def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, st
             "a) name it: rdotool new-version 1.2.3\n"
             "b) add upstream's remote: git remote add -f upstream GIT_URL",
         )
-    return split_tag(newest)[0], newest
+    return versions.strip_tag_prefix(newest)[0], newest
 
 
 def _styled(facts: GitFacts, version: str) -> list[str]:
