@@ -24,7 +24,8 @@ def download(url: str, target: Path) -> None:
     """
     if not url.startswith(("https://", "http://")):
         raise RdotoolError(
-            f"{url!r} is no http or https URL", f"Put {target.name} into {target.parent} by hand."
+            f"{without_password(url)!r} is no http or https URL",
+            f"Put {target.name} into {target.parent} by hand.",
         )
     part = target.with_name(f".{target.name}.part")
     try:

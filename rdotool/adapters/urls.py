@@ -16,6 +16,10 @@ _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTA
 _SCP = re.compile(r"(?:[A-Za-z0-9._~-]+@)?[A-Za-z0-9._-]+:(?!:).+", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
+# Up to the last @ of the host's part: passwords may have one, too.
+_TOKEN = re.compile(r"(https?://)(?:[^/:\s]+:?|[^/:\s]+:x-oauth-basic)@", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://[^/@:\s]*):[^/\s]*@")
+
 
 def check_url(url: str) -> str:
     """Return *url* when git may be given it.
@@ -29,7 +33,7 @@ def check_url(url: str) -> str:
     why = _objection(url)
     if why:
         raise RdotoolError(
-            f"the URL {url!r} is refused: {why}",
+            f"the URL {without_password(url)!r} is refused: {why}",
             "A URL of rdoinfo or of the command line must be https, http, ssh, git or file.",
         )
     return url
@@ -75,8 +79,11 @@ def check_name(name: str, what: str = "package name") -> str:
     return name
 
 
-def without_password(url: str) -> str:
-    """*url* fit to be shown: a password or token in it is replaced by ``***``."""
-    url = re.sub(r"(://[^/@:\s]*):[^/@\s]*@", r"\1:***@", url)
-    # A token may stand where the user's name does; for ssh that is a name and no secret.
-    return re.sub(r"(https?://)[^/@:\s]+@", r"\1***@", url)
+def without_password(text: str) -> str:
+    """*text* with each URL in it fit to be shown: passwords and tokens become ``***``.
+
+    A user's name is shown, unless it may be a token: over http a token stands alone, or
+    with a password that is none (GitHub's ``TOKEN:x-oauth-basic@``).
+    """
+    text = _TOKEN.sub(r"\1***@", text)
+    return _PASSWORD.sub(r"\1:***@", text)
