@@ -81,12 +81,12 @@ class Repo:
     ) -> tuple[int, bytes, bytes]:
         """Run ``git ARGS`` and return its exit code, stdout and stderr."""
         process = subprocess.Popen(
-            ["git", *args],
+            ["git", *map(_bytes, args)],
             cwd=self.root,
             stdin=subprocess.DEVNULL if data is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **_environment(), **self.extra_env, **(env or {})},
+            env={**os.environb, **_variables(_environment(), self.extra_env, env or {})},
         )
         try:
             out, err = process.communicate(data)
@@ -262,6 +262,16 @@ def _environment() -> dict[str, str]:
     # Our own mark lets a later rdotool recognise a git that outlived a killed one.
     mark = {"RDOTOOL_PID": str(os.getpid())}
     return gitconfig.environment(os.environ) | mark
+
+
+def _variables(*environments: Mapping[str, str]) -> dict[bytes, bytes]:
+    pairs = (pair for environment in environments for pair in environment.items())
+    return {_bytes(name): _bytes(value) for name, value in pairs}
+
+
+def _bytes(text: str) -> bytes:
+    """The opposite of `_text`, whatever the locale's encoding is."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _text(out: bytes) -> str:
