@@ -163,7 +163,7 @@ def test_no_nvr(text: str) -> None:
         ("victoria-eol", "victoria-eol", None),
     ],
 )
-def test_tags(tag: str, version: str, style: str | None) -> None:
+def test_tags(tag: str, version: str, style: versions.TagStyle | None) -> None:
     assert versions.strip_tag_prefix(tag) == (version, style)
     assert versions.tag_for(version, style) == tag
 

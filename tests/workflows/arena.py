@@ -178,7 +178,8 @@ def at_git_starts(counter: Counter) -> None:
 
     def counted(self: Any, args: Any, **options: Any) -> None:
         inner(self, args, **options)
-        if VISIBLE.intersection(args):
+        words = [word.decode() if isinstance(word, bytes) else word for word in args]
+        if VISIBLE.intersection(words):
             counter("git has started")
 
     subprocess.Popen.__init__ = counted  # type: ignore[assignment, method-assign]
