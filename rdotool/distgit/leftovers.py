@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PREFIX = ".rdotool-clone-"
 _LOCK = "lock"
 _MAKING = 60.0  # seconds in which a folder may be without its lock: it is being made
+_PATIENCE = 10.0  # seconds for the children of an interrupted git to end
 
 
 @contextmanager
@@ -38,11 +39,30 @@ def workplace(parent: Path) -> Iterator[tuple[Path, int]]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder, lock
         finally:
-            # The lock goes after the folder: nobody else may remove it meanwhile.
+            # The new lock goes after the folder: nobody else may remove it meanwhile.
+            lock = _relocked(folder, lock)
             _remove(folder)
             os.close(lock)
     finally:
         _remove(folder)
+
+
+def _relocked(folder: Path, lock: int) -> int:
+    """Give the *lock* up and take it anew, when every git that was started has ended.
+
+    A child of an interrupted git still holds it, and would make the folder again.
+    """
+    anew = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC)
+    os.close(lock)
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            fcntl.flock(anew, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(0.01)
+        else:
+            break
+    return anew
 
 
 def sweep(parent: Path) -> list[Path]:
