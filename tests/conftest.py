@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -36,9 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(world)
     set_hypothesis_home_dir(world / "hypothesis")
     isolation.block_network()
+    _hear_signals()
     hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
     if _guards_checkout(config):
         config.stash[_CHECKOUT] = _untracked()
+
+
+def _hear_signals() -> None:
+    """A run in the background or under nohup ignores signals, and so would all it starts."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            mine = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            signal.signal(number, mine)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
