@@ -20,9 +20,9 @@ def continue_command() -> None:
 @click.command("abort")
 def abort_command() -> None:
     """Give the unfinished action up and put everything back (same as rdotool --abort)."""
-    from rdotool.workflows import rebase_step, takeback
+    from rdotool.workflows import actions, takeback
 
-    journal = takeback.abort(context.repo(), rebase_step.give_up, walking.talk())
+    journal = takeback.abort(context.repo(), actions.ender, walking.talk())
     walking.show_back(journal)
 
 

@@ -27,12 +27,12 @@ def talk() -> Talk:
 
 def show_end(repo: Repo, journal: Journal) -> None:
     """Tell what a finished action has done."""
-    from rdotool.workflows import report
+    from rdotool.workflows import actions, report
 
     ui = context.ui()
     for merged in journal.found.get("dropped", ()):
         ui.note(clean(report.dropped(merged, journal.plan["new_tag"])))
-    for line in report.commit(repo, journal.found["commit"], journal.plan["spec"]):
+    for line in actions.told(repo, journal):
         ui.line(clean(line, multiline=True))
     ui.line("Action finished.")
 

@@ -1,15 +1,22 @@
-"""Which module knows the steps of which action; loaded when it is needed."""
+"""Which module knows which action; loaded when it is needed.
+
+Such a module has ``steps(run)``, the list of the action's steps. It may have
+``give_up(run)``, which an abort calls before it puts everything back, and
+``told(repo, journal)``, the lines that say what the finished action has done.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from rdotool.adapters.vcs import Repo
+    from rdotool.workflows.journal import Journal
     from rdotool.workflows.run import Run, Step
 
 _MODULES = {"new-version": "rdotool.workflows.new_version_steps"}
@@ -27,3 +34,31 @@ def maker(action: str) -> Callable[[Run], Sequence[Step]]:
             "A newer one began it: use that one, or give it up: rdotool --abort",
         )
     return cast("Callable[[Run], Sequence[Step]]", import_module(_MODULES[action]).steps)
+
+
+def ender(action: str) -> Callable[[Run], None]:
+    """What an abort of the action does first; a newer rdotool's may be in a rebase."""
+    from rdotool.workflows import rebase_step
+
+    default = rebase_step.give_up if action not in _MODULES else _nothing
+    return cast("Callable[[Run], None]", _of(action, "give_up", default))
+
+
+def told(repo: Repo, journal: Journal) -> Iterable[str]:
+    """What a finished action has done, as lines for people; not cleaned yet."""
+    return cast("Iterable[str]", _of(journal.action, "told", _commit)(repo, journal))
+
+
+def _of(action: str, name: str, default: Any) -> Any:
+    module = import_module(_MODULES[action]) if action in _MODULES else None
+    return getattr(module, name, default)
+
+
+def _nothing(_run: Run) -> None:
+    pass
+
+
+def _commit(repo: Repo, journal: Journal) -> Iterable[str]:
+    from rdotool.workflows import report
+
+    return report.commit(repo, journal.found["commit"], journal.plan["spec"])

@@ -172,6 +172,12 @@ def _failed(run: Run, told: RdotoolError) -> None:
     told.hint = f"{told.hint}\n{NEXT}" if told.hint else NEXT
 
 
-def snapshot(repo: Repo, branch: str, head: str, refs: Sequence[str]) -> Start:
-    """Where everything stands, before an action."""
-    return log.Start(branch, head, {name: repo.ref(name) for name in refs})
+def snapshot(
+    repo: Repo, branch: str, head: str, refs: Sequence[str], *, keeps_files: bool = False
+) -> Start:
+    """Where everything stands, before an action.
+
+    Args:
+        keeps_files: see :class:`~rdotool.workflows.journal.Start`.
+    """
+    return log.Start(branch, head, {name: repo.ref(name) for name in refs}, keeps_files)

@@ -37,13 +37,16 @@ class Start:
 
     Attributes:
         branch: the branch that was checked out.
-        head: the sha of its commit; the work tree was clean.
+        head: the sha of its commit.
         refs: each ref that the action may move, with its sha, or None when it wasn't there.
+        keeps_files: the action moves refs and leaves the files as they are, changed ones
+            too; going back does the same. Else the work tree was clean and becomes so.
     """
 
     branch: str
     head: str
     refs: dict[str, str | None]
+    keeps_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ def _checked(journal: Journal) -> Journal:
         (str, [start.branch, start.head]),
         (dict, [journal.arguments, journal.plan, journal.found, journal.end, start.refs]),
         (list, [journal.steps]),
+        (bool, [start.keeps_files]),
         ((int, float), [journal.began]),
     ]
     for kind, values in kinds:

@@ -14,14 +14,19 @@ from rdotool.workflows.update_plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME = "new-version"
-
 
 def steps(run: Run) -> list[Step]:
     """The steps of the journal's plan."""
     plan = Plan.from_dict(run.journal.plan)
     run.repo.extra_env = plan.who.environment
     return list(_steps(run, plan))
+
+
+def give_up(run: Run) -> None:
+    """End the rebase that may be under way in git; for abort."""
+    from rdotool.workflows import rebase_step
+
+    rebase_step.give_up(run)
 
 
 def _steps(run: Run, plan: Plan) -> Iterator[Step]:

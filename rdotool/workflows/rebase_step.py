@@ -22,9 +22,7 @@ from rdotool.workflows import worktree
 from rdotool.workflows.run import Step
 
 if TYPE_CHECKING:
-    from rdotool.adapters.vcs import Repo
     from rdotool.patches.replay import Merged, ReplayResult
-    from rdotool.workflows.journal import Journal
     from rdotool.workflows.run import Run
     from rdotool.workflows.update_plan import Plan
 
@@ -172,10 +170,10 @@ def _leave(run: Run, plan: Plan) -> None:
     run.save(found={"starting": False, "trees": []})
 
 
-def give_up(repo: Repo, journal: Journal) -> None:
+def give_up(run: Run) -> None:
     """End the rebase that the action has under way in git; for abort."""
-    if journal.found.get("handed") or journal.found.get("starting"):
-        conflict.leave(repo, journal.plan["local_patches_branch"])
+    if run.found.get("handed") or run.found.get("starting"):
+        conflict.leave(run.repo, run.journal.plan["local_patches_branch"])
 
 
 def skipped_and_dropped(run: Run, plan: Plan) -> int:

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from rdotool.workflows.journal import Journal
 
 
-def abort(repo: Repo, clean: Callable[[Repo, Journal], None], talk: Talk) -> Journal:
+def abort(repo: Repo, ender: Callable[[str], Callable[[Run], None]], talk: Talk) -> Journal:
     """Put every ref, the branch and the tree back to what they were.
 
     Args:
-        clean: ends what an action may have under way in git itself (a rebase).
+        ender: gives for an action's name what ends its doings in git itself (a rebase)
+            and puts the user's work in a safe place.
 
     Raises:
         RdotoolError: there is no unfinished action.
@@ -38,7 +39,7 @@ def abort(repo: Repo, clean: Callable[[Repo, Journal], None], talk: Talk) -> Jou
         settle(run)
         _refuse_loss(run)
         run.save(state=log.ABORTING, found={"keep": _users_files(run)})
-        clean(repo, run.journal)
+        ender(run.journal.action)(run)
         _restore(run)
         _drop(run)
         return run.journal
@@ -52,6 +53,10 @@ def _refuse_loss(run: Run) -> None:
     """
     journal = run.journal
     if journal.state == log.ABORTING:
+        return
+    if journal.start.keeps_files:
+        if journal.found.get("landed"):
+            _refuse_moved(run.repo, journal, journal.found["refs"])
         return
     if journal.state == log.PAUSED:
         _refuse_elsewhere(run)
@@ -94,13 +99,14 @@ def _restore(run: Run) -> None:
     repo = run.repo
     if foreign:
         run.talk.note(f"{ref} was at {foreign}, where the action had not put it")
-    if repo.head_branch() != start.branch:
+    if not start.keeps_files and repo.head_branch() != start.branch:
         repo.git("symbolic-ref", "-m", "rdotool: abort", "HEAD", f"refs/heads/{start.branch}")
     now = {name: repo.ref(name) for name in start.refs}
     updates = [RefUpdate(name, old, now[name]) for name, old in start.refs.items()]
     update_refs(repo, updates, "rdotool: back to the start")
-    worktree.put(repo, start.head, start.branch)
-    worktree.sweep(repo, start.head, run.trees, run.found.get("keep", ()))
+    if not start.keeps_files:
+        worktree.put(repo, start.head, start.branch)
+        worktree.sweep(repo, start.head, run.trees, run.found.get("keep", ()))
 
 
 def undo(repo: Repo, talk: Talk) -> Journal:
@@ -118,7 +124,8 @@ def undo(repo: Repo, talk: Talk) -> Journal:
                 "There is no finished action to undo.", "What else happened here: git reflog"
             )
         _refuse_moved(repo, last, last.end)
-        worktree.refuse_in_the_way(repo, [last.start.head])
+        if not last.start.keeps_files:
+            worktree.refuse_in_the_way(repo, [last.start.head])
         # From here on it is an abort of that action: a kill is mended by `--abort`.
         found = {"landed": True, "refs": last.end}
         run = Run(repo, last.having(began=time.time(), found=found), store, talk)
@@ -129,15 +136,18 @@ def undo(repo: Repo, talk: Talk) -> Journal:
 
 
 def _refuse_moved(repo: Repo, last: Journal, end: Mapping[str, str | None]) -> None:
-    """Raise RdotoolError when something isn't where the action left it."""
+    """Raise RdotoolError when something isn't where the action left it.
+
+    An action that checks another branch out says so in ``found["branch"]``.
+    """
     moved = [name for name, sha in end.items() if repo.ref(name) != sha]
-    if moved or repo.head_branch() != last.start.branch:
+    if moved or repo.head_branch() != last.found.get("branch", last.start.branch):
         what = ", ".join(moved) or "the current branch"
         raise RdotoolError(
             f"{last.action} can't be undone: {what} moved since",
             f"Put it back yourself; it began at {last.start.head[:12]} of {last.start.branch}.",
         )
-    changes = repo.changes()
+    changes = [] if last.start.keeps_files else repo.changes()
     if changes:
         raise RdotoolError(
             f"{last.action} can't be undone: there are uncommitted changes ({changes[0]})",
