@@ -28,10 +28,10 @@ ALLOWED = {room: {"adapters", *BASE} for room in ROOMS} | {
     "__main__": {"cli"},
     "errors": set(),
     "versions": {"errors"},
-    "config": {"errors"},
+    "config": {"errors", "adapters"},
     "files": {"errors"},
     "ui": {"errors"},
-    "adapters": BASE,
+    "adapters": {"errors", "versions"},
     "workflows": ROOMS | {"adapters", *BASE},
     "cli": ROOMS | {"workflows", "adapters", "ui", "__init__", *BASE},
 }

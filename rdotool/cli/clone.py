@@ -20,9 +20,7 @@ from rdotool.ui import clean
     help="Add the remotes 'gerrit-origin' and 'gerrit-patches'.",
 )
 @click.option("-u", "--review-user", metavar="USER", help="Gerrit username for reviews.")
-@click.option(
-    "-d", "--distro", "distro_name", metavar="DISTRO", default=distro.RDO, help="Whose info (rdo)."
-)
+@click.option("-d", "--distro", "distro_name", metavar="DISTRO", help="Whose info (rdo).")
 @click.option(
     "-e", "--extra-repo", metavar="KEY", help="Add a remote for the URL under this key of rdoinfo."
 )
@@ -35,7 +33,7 @@ def command(
     use_master_distgit: bool,
     gerrit_remotes: bool,
     review_user: str | None,
-    distro_name: str,
+    distro_name: str | None,
     extra_repo: str | None,
     local_info: Path | None,
     info_file: str | None,

@@ -1,13 +1,11 @@
-"""Which distribution's info a command reads: RDO's, or one that the environment names."""
+"""Which distribution's info a command reads: RDO's, or one that the settings name."""
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rdotool import rdoinfo
+from rdotool import config, rdoinfo
 from rdotool.cli import context
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.ui import clean
@@ -21,36 +19,45 @@ if TYPE_CHECKING:
 RDO = "rdo"
 
 
-def settings(distro: str) -> Settings:
-    """The settings with the info source of *distro*.
+def settings(distro: str | None = None) -> Settings:
+    """The settings with the info source of *distro*, else of the one that they name.
 
-    For ``rdo`` they are the usual ones; for ``foo`` the environment must have
-    ``RDOTOOL_FOOINFO_URL``, and may have ``RDOTOOL_FOOINFO_FILE`` (else ``foo.yml``).
+    For ``rdo`` they are the usual ones; any other must be among their distros.
 
     Raises:
-        UsageError: the environment does not know *distro*.
+        RdotoolError: something in a configuration file is wrong.
+        UsageError: the settings do not know *distro*.
     """
     usual = context.settings()
-    if distro.lower() == RDO:
+    name = distro or usual.distro
+    if name.lower() == RDO:
         return usual
-    variable = f"RDOTOOL_{re.sub(r'[^A-Z0-9]', '_', distro.upper())}INFO"
-    url = os.environ.get(f"{variable}_URL")
-    if not url:
-        raise UsageError(
-            f"no info source is set for the distro {distro!r}",
-            f"Set {variable}_URL to its git repository, and {variable}_FILE to its info file.",
-        )
-    file = os.environ.get(f"{variable}_FILE") or f"{distro.lower()}.yml"
-    return replace(usual, rdoinfo_url=url, rdoinfo_file=file)
+    url, file = (config.distro_variable(name, part) for part in ("url", "file"))
+    for known in usual.distros:
+        if config.distro_variable(known.name, "url") == url:
+            return replace(usual, rdoinfo_url=known.url, rdoinfo_file=known.file)
+    raise UsageError(
+        f"no info source is set for the distro {name!r}",
+        f"Set {url} to its git repository, and {file} to its info file,\n"
+        f"or distros in the configuration file: rdotool conf",
+    )
 
 
-def load(chosen: Settings, local: Path | None, info_file: str | None, *, force: bool) -> Info:
+def load(
+    chosen: Settings,
+    local: Path | None,
+    info_file: str | None,
+    *,
+    tag: str | None = None,
+    force: bool = False,
+) -> Info:
     """The info of a distribution; notes go to stderr."""
     ui = context.ui()
     return rdoinfo.load(
         chosen,
         local=local,
         info_file=info_file,
+        tag=tag,
         force=force,
         notes=lambda text: ui.note(clean(text, multiline=True)),
         progress=ui.progress,

@@ -149,7 +149,7 @@ def _write_log(error: Exception) -> Path:
 
     from rdotool import config
 
-    folder = config.load(os.environ).state_dir
+    folder = config.state_dir(os.environ)
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rdotool.cli import context, infosource
+from rdotool.cli import context, distro, infosource
 from rdotool.rdoinfo import diff
 from rdotool.ui import clean
 
@@ -19,7 +19,7 @@ from rdotool.ui import clean
 def command(*, local_info: Path, attr_name: str, info_file: str | None, as_json: bool) -> None:
     """Find which packages' attribute ATTR_NAME has changed between HEAD~ and HEAD."""
     ui = context.ui()
-    packages = diff.last_commit(local_info, info_file or context.settings().rdoinfo_file)
+    packages = diff.last_commit(local_info, info_file or distro.settings().rdoinfo_file)
     changes = diff.attribute(packages, attr_name)
     if packages.uncommitted:
         ui.note("Changes that are not committed are left out.")

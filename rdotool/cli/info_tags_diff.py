@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rdotool.cli import context, infosource
+from rdotool.cli import context, distro, infosource
 from rdotool.rdoinfo import diff
 from rdotool.ui import clean
 
@@ -21,7 +21,7 @@ def command(
 ) -> None:
     """Find which tags have changed between HEAD~ and HEAD of an rdoinfo."""
     ui = context.ui()
-    packages = diff.last_commit(local_info, info_file or context.settings().rdoinfo_file)
+    packages = diff.last_commit(local_info, info_file or distro.settings().rdoinfo_file)
     changes = diff.tags(packages, "buildsys-tags" if buildsys_tags else "tags")
     if packages.uncommitted:
         ui.note("Changes that are not committed are left out.")

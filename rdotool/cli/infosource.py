@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rdotool import rdoinfo
-from rdotool.cli import context
+from rdotool.cli import context, distro
 from rdotool.rdoinfo.render import Style
 from rdotool.ui import clean
 
@@ -42,16 +41,7 @@ def load(
     local: Path | None, info_file: str | None, *, tag: str | None = None, force: bool = False
 ) -> Info:
     """The rdoinfo that the options choose; notes go to stderr."""
-    ui = context.ui()
-    return rdoinfo.load(
-        context.settings(),
-        local=local,
-        info_file=info_file,
-        tag=tag,
-        force=force,
-        notes=lambda text: ui.note(clean(text, multiline=True)),
-        progress=ui.progress,
-    )
+    return distro.load(distro.settings(), local, info_file, tag=tag, force=force)
 
 
 def style() -> Style:

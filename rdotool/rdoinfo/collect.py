@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from rdotool.adapters.yamlfile import line_of, parse
 from rdotool.errors import RdotoolError
-from rdotool.rdoinfo.yamlfile import line_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

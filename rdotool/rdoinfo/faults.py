@@ -42,7 +42,7 @@ def located(fault: Fault, files: Sequence[InfoFile]) -> RdotoolError:
 
 
 def _where(fault: Fault, files: Sequence[InfoFile]) -> str:
-    from rdotool.rdoinfo.yamlfile import line_of
+    from rdotool.adapters.yamlfile import line_of
 
     for place in fault.places:
         # The last value of an attribute is the one that holds.

@@ -1,21 +1,19 @@
 """One YAML file to plain values: text, numbers, lists and mappings, and nothing else.
 
 libyaml reads and composes; the values are made here and not by PyYAML's constructor,
-which takes twice as long and would let an alias bomb through. The only importer of
-yaml on the way in.
+which takes twice as long, would let an alias bomb through, and takes the last of several
+equal keys without a word. The only importer of yaml on the way in.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import yaml
 
 from rdotool.errors import RdotoolError
-
-if TYPE_CHECKING:
-    from rdotool.rdoinfo.faults import Place
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,24 +26,47 @@ _TAG = "tag:yaml.org,2002:"
 _STR, _MAP, _SEQ, _NULL = f"{_TAG}str", f"{_TAG}map", f"{_TAG}seq", f"{_TAG}null"
 _MERGE = f"{_TAG}merge"
 _TYPED = {f"{_TAG}{kind}" for kind in ("int", "float", "bool", "timestamp")}
-_PLAIN_HINT = "rdoinfo holds text, numbers, lists and mappings only."
 
 
-def parse(data: bytes, shown: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sort of file is read, for errors.
+
+    Attributes:
+        noun: with its article.
+        holds: a sentence about what may be in it.
+        unique: whether a key that stands twice is an error.
+    """
+
+    noun: str
+    holds: str
+    unique: bool = False
+
+    @property
+    def mend(self) -> str:
+        """What to do about a broken file."""
+        return f"Mend the {self.noun.partition(' ')[2]} and run the command again."
+
+
+INFO_FILE = Kind("an info file", "rdoinfo holds text, numbers, lists and mappings only.")
+
+
+def parse(data: bytes, shown: str, kind: Kind = INFO_FILE) -> dict[str, Any]:
     """The mapping that the file holds.
 
     Args:
         data: the file's bytes.
         shown: how to call the file in errors.
+        kind: what sort of file it is.
 
     Raises:
-        RdotoolError: it is no YAML, holds what rdoinfo must not hold, or is no mapping.
+        RdotoolError: it is no YAML, holds what it must not hold, or is no mapping.
     """
-    values = _Values(data, shown)
+    values = _Values(data, shown, kind)
     content = values.document()
     if not isinstance(content, dict):
         raise RdotoolError(
-            "an info file must be a mapping at its top level", _PLAIN_HINT, where=f"{shown}:1"
+            f"{kind.noun} must be a mapping at its top level", kind.holds, where=f"{shown}:1"
         )
     return content
 
@@ -53,9 +74,10 @@ def parse(data: bytes, shown: str) -> dict[str, Any]:
 class _Values:
     """Makes values of one file's nodes, within limits."""
 
-    def __init__(self, data: bytes, shown: str) -> None:
+    def __init__(self, data: bytes, shown: str, kind: Kind) -> None:
         self._data = data
         self._shown = shown
+        self._kind = kind
         # Without aliases there are fewer nodes than bytes; an alias bomb has many more.
         self._left = len(data) + 100_000
 
@@ -79,7 +101,7 @@ class _Values:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                self._refuse(event, "the nesting is too deep", _PLAIN_HINT)
+                self._refuse(event, "the nesting is too deep", self._kind.holds)
 
     def _value(self, node: Any, depth: int) -> Any:
         self._left -= 1
@@ -99,6 +121,8 @@ class _Values:
         inherited: dict[str, Any] = {}
         for key, value in node.value:
             if key.tag == _STR:
+                if self._kind.unique and key.value in own:
+                    self._refuse(key, f"the key {key.value} stands twice", "Keep one of them.")
                 own[key.value] = self._value(value, depth)
             elif key.tag == _MERGE:
                 inherited.update(self._inherited(value, depth))
@@ -121,7 +145,7 @@ class _Values:
     def _typed(self, node: Any) -> Any:
         if node.tag not in _TYPED:
             short = node.tag.replace(_TAG, "!!")
-            self._refuse(node, f"a value of the type {short} is refused", _PLAIN_HINT)
+            self._refuse(node, f"a value of the type {short} is refused", self._kind.holds)
         try:
             value = self._loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError, OverflowError, KeyError):
@@ -144,7 +168,7 @@ class _Values:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
         raise RdotoolError(
             f"this is no valid YAML: {problem}",
-            "Mend the info file and run the command again.",
+            self._kind.mend,
             where=f"{self._shown}:{line}",
         ) from None
 
@@ -156,7 +180,7 @@ def _looks_deep(data: bytes) -> bool:
     return max(map(len, data.splitlines()), default=0) > MAX_LOOKS
 
 
-def line_of(data: bytes, place: Place) -> int | None:
+def line_of(data: bytes, place: tuple[str, str, str]) -> int | None:
     """The line of *place* in a file that :func:`parse` has read before.
 
     Args:
@@ -175,6 +199,28 @@ def line_of(data: bytes, place: Place) -> int | None:
         if part is not None:
             return int(part[0].start_mark.line) + 1
     return None
+
+
+def lines(data: bytes, depth: int) -> dict[tuple[str, ...], int]:
+    """The line of each key in a file that :func:`parse` has read before.
+
+    Args:
+        depth: how deep to look; 1 is the top level.
+    """
+    found: dict[tuple[str, ...], int] = {}
+    _lines(Loader(data).get_single_node(), (), depth, found)
+    return found
+
+
+def _lines(
+    node: Any, path: tuple[str, ...], depth: int, found: dict[tuple[str, ...], int]
+) -> None:
+    if depth == 0 or not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            found[(*path, key.value)] = int(key.start_mark.line) + 1
+            _lines(value, (*path, key.value), depth - 1, found)
 
 
 def _items(node: Any, name: str) -> list[tuple[Any, Any]]:
