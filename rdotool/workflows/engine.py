@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rdotool.adapters.vcs import Repo
     from rdotool.workflows.journal import Journal, Start
+    from rdotool.workflows.worktree import Changes
 
 
 def begin(
@@ -173,11 +174,20 @@ def _failed(run: Run, told: RdotoolError) -> None:
 
 
 def snapshot(
-    repo: Repo, branch: str, head: str, refs: Sequence[str], *, keeps_files: bool = False
+    repo: Repo,
+    branch: str,
+    head: str,
+    refs: Sequence[str],
+    *,
+    keeps_files: bool = False,
+    changes: Changes | None = None,
 ) -> Start:
     """Where everything stands, before an action.
 
     Args:
         keeps_files: see :class:`~rdotool.workflows.journal.Start`.
+        changes: the uncommitted changes that the action takes along.
     """
-    return log.Start(branch, head, {name: repo.ref(name) for name in refs}, keeps_files)
+    held = changes or worktree.Changes("", "")
+    then = {name: repo.ref(name) for name in refs}
+    return log.Start(branch, head, then, keeps_files, held.work, held.index)

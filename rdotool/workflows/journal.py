@@ -40,13 +40,17 @@ class Start:
         head: the sha of its commit.
         refs: each ref that the action may move, with its sha, or None when it wasn't there.
         keeps_files: the action moves refs and leaves the files as they are, changed ones
-            too; going back does the same. Else the work tree was clean and becomes so.
+            too; going back does the same. Else the files become what they were.
+        work: the tree that ``git commit -a`` would have made, empty when nothing was changed.
+        index: the tree of the index then.
     """
 
     branch: str
     head: str
     refs: dict[str, str | None]
     keeps_files: bool = False
+    work: str = ""
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def _checked(journal: Journal) -> Journal:
     start = journal.start
     kinds: list[tuple[type | tuple[type, ...], list[object]]] = [
         (str, [journal.action, journal.step, journal.state, journal.why]),
-        (str, [start.branch, start.head]),
+        (str, [start.branch, start.head, start.work, start.index]),
         (dict, [journal.arguments, journal.plan, journal.found, journal.end, start.refs]),
         (list, [journal.steps]),
         (bool, [start.keeps_files]),

@@ -117,8 +117,7 @@ def _back(run: Run, branch: str, head: str, error: GitError) -> None:
     if run.repo.ref(f"refs/heads/{branch}") != head:
         return
     try:
-        worktree.put(run.repo, head, branch)
-        worktree.sweep(run.repo, head, run.trees)
+        worktree.put_back(run.repo, run.journal.start, run.trees)
     except GitError:
         if not _is_untouched(run, branch, head):
             error.hint = worktree.HALF_WRITTEN
@@ -131,5 +130,6 @@ def _back(run: Run, branch: str, head: str, error: GitError) -> None:
 
 def _is_untouched(run: Run, branch: str, head: str) -> bool:
     """Whether git had failed before it wrote anything, as at somebody's lock."""
-    here = worktree.is_at(run.repo, head, branch)
+    start = run.journal.start
+    here = worktree.is_at(run.repo, start.work or head, branch, start.index)
     return here and not worktree.in_the_way(run.repo, run.trees)

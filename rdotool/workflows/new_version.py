@@ -7,6 +7,7 @@ sha, so that the steps do the same whenever they run; ``--dry-run`` prints it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
@@ -15,11 +16,13 @@ from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec
-from rdotool.workflows import engine, environment, identity, lost, preconditions
+from rdotool.workflows import engine, environment, identity, lost, preconditions, worktree
 from rdotool.workflows.journal import Journal
 from rdotool.workflows.update_plan import AlreadyThere, Plan, Request
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
@@ -36,15 +39,37 @@ def make_plan(repo: Repo, request: Request) -> Plan:
         RdotoolError: it can't be done as asked; the message says why.
     """
     facts = read(repo)
-    head = preconditions.clean_head(repo, facts)
+    head = preconditions.head_at_rest(repo, facts)
+    edited = repo.changes()
+    held = worktree.changes(repo) if edited else None
     wishes = Wishes(
         patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
     )
     if distgit_branch(facts) != facts.branch:
         ensure_on_distgit(environment.detect(repo, wishes, facts=facts))
-    spec = _spec_of(repo, facts, head)
+    spec = _spec_of(repo, facts, held.work if held else head)
     env = environment.detect(repo, wishes, facts=facts, spec=spec)
     ensure_on_distgit(env)
+    plan = _decide(repo, request, env, spec, *_aim(repo, env, facts, request))
+    return _taking(plan, held, edited) if held else plan
+
+
+def _taking(plan: Plan, held: worktree.Changes, edited: Sequence[str]) -> Plan:
+    """*plan* with the user's uncommitted changes in it, as ``git commit -a`` has them.
+
+    Raises:
+        RdotoolError: patches are rebased too, which goes by way of other branches.
+    """
+    if not plan.bump_only:
+        preconditions.refuse_changes(edited)
+    taken = f"uncommitted changes become part of the commit: {preconditions.some(edited)}"
+    return replace(plan, work=held.work, index=held.index, warnings=(*plan.warnings, taken))
+
+
+def _aim(
+    repo: Repo, env: DistgitEnv, facts: GitFacts, request: Request
+) -> tuple[tuple[str | None, str | None], tuple[str, str]]:
+    """The commits that the patches are based on now and then; the version and its tag."""
     old_base = None if request.bump_only else _old_base(repo, env)
     version, tag = _target(env, facts, request)
     new_base = facts.sha(f"refs/tags/{tag}")
@@ -61,7 +86,7 @@ def make_plan(repo: Repo, request: Request) -> Plan:
             f"It seems the package is already at version {version}",
             "Another one: rdotool new-version VERSION",
         )
-    return _decide(repo, request, env, spec, (old_base, new_base), (version, tag))
+    return (old_base, new_base), (version, tag)
 
 
 def _decide(
@@ -199,5 +224,6 @@ def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
     Args:
         arguments: what the user asked for, to be shown by ``rdotool status``.
     """
-    start = engine.snapshot(repo, plan.branch, plan.head, plan.refs)
+    held = worktree.Changes(plan.work, plan.index)
+    start = engine.snapshot(repo, plan.branch, plan.head, plan.refs, changes=held)
     return Journal("new-version", arguments, plan.as_dict(), start, [])

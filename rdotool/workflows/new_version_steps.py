@@ -51,7 +51,8 @@ def _steps(run: Run, plan: Plan) -> Iterator[Step]:
 def _make(run: Run, plan: Plan) -> None:
     """Make the distgit's new commit as an object: the spec, the patch files, the message."""
     repo = run.repo
-    spec = Spec.parse(repo.show(plan.head, plan.spec) or b"", plan.spec)
+    base = plan.work or plan.head
+    spec = Spec.parse(repo.show(base, plan.spec) or b"", plan.spec)
     files: dict[str, bytes | None] = {}
     refs: dict[str, str] = {}
     dropped_below = 0
@@ -63,7 +64,7 @@ def _make(run: Run, plan: Plan) -> None:
         dropped_below = rebase_step.skipped_and_dropped(run, plan)
     spec = spec_update.updated(spec, plan, dropped_below)
     files[plan.spec] = spec.render()
-    tree = objects.write_tree(repo, plan.head, files)
+    tree = objects.write_tree(repo, base, files)
     text = message.compose(spec.nvr() if plan.header is None else plan.header, plan.changes)
     words = text.encode("utf-8", "surrogateescape")
     commit = objects.commit_tree(repo, tree, [plan.head], words, plan.who.author)

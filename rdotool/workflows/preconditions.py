@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.gitfacts import GitFacts
 
 
 def clean_head(repo: Repo, facts: GitFacts) -> str:
-    """The sha that everything starts from.
+    """The sha that everything starts from, with nothing uncommitted on top of it.
 
     Raises:
         RdotoolError: the work tree isn't in a state to begin with.
+    """
+    head = head_at_rest(repo, facts)
+    refuse_changes(repo.changes())
+    return head
+
+
+def head_at_rest(repo: Repo, facts: GitFacts) -> str:
+    """The sha of what is checked out, where git itself is in the middle of nothing.
+
+    Raises:
+        RdotoolError: it has no commit, or git is in the middle of something.
     """
     head = facts.sha(f"refs/heads/{facts.branch}") if facts.branch else repo.head()
     if head is None:
@@ -32,13 +43,16 @@ def clean_head(repo: Repo, facts: GitFacts) -> str:
             f"git is in the middle of a {under_way}",
             f"Finish it or give it up first: git {under_way} {end}",
         )
-    changes = repo.changes()
+    return head
+
+
+def refuse_changes(changes: Sequence[str]) -> None:
+    """Raise RdotoolError when *changes*, names of files, are any."""
     if changes:
         raise RdotoolError(
-            f"the work tree has uncommitted changes: {_some(changes)}",
+            f"the work tree has uncommitted changes: {some(changes)}",
             "Commit or stash them first: git commit, or git stash",
         )
-    return head
 
 
 def _under_way(repo: Repo) -> str:
@@ -81,7 +95,8 @@ def refuse_name(repo: Repo, branch: str) -> None:
         )
 
 
-def _some(names: Iterable[str]) -> str:
+def some(names: Iterable[str]) -> str:
+    """The first three names, and how many more there are."""
     listed = list(names)
     more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
     return ", ".join(listed[:3]) + more

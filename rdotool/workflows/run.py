@@ -70,7 +70,7 @@ class Run:
         """
         new = [tree for tree in trees if tree not in self.trees]
         if new:
-            worktree.refuse_changes(self.repo)
+            worktree.refuse_changes(self.repo, self.journal.start)
             worktree.refuse_in_the_way(self.repo, new)
             self.save(found={"trees": [*self.trees, *new], "begun": True})
 

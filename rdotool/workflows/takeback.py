@@ -66,7 +66,7 @@ def _refuse_loss(run: Run) -> None:
     if journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
     elif not run.trees:
-        worktree.refuse_changes(run.repo)
+        worktree.refuse_changes(run.repo, journal.start)
 
 
 def _refuse_elsewhere(run: Run) -> None:
@@ -105,8 +105,7 @@ def _restore(run: Run) -> None:
     updates = [RefUpdate(name, old, now[name]) for name, old in start.refs.items()]
     update_refs(repo, updates, "rdotool: back to the start")
     if not start.keeps_files:
-        worktree.put(repo, start.head, start.branch)
-        worktree.sweep(repo, start.head, run.trees, run.found.get("keep", ()))
+        worktree.put_back(repo, start, run.trees, run.found.get("keep", ()))
 
 
 def undo(repo: Repo, talk: Talk) -> Journal:

@@ -66,6 +66,8 @@ class Plan:
         push_from: the sha that this remote branch had when it was last fetched.
         push: ``ask``, ``yes`` or ``no``.
         uploads: the command that uploads sources, None for no upload.
+        work: the tree of the user's uncommitted changes, which become part of the commit;
+            empty when there are none. *index* is their index's.
         warnings: what the user should know before it begins.
     """
 
@@ -94,6 +96,8 @@ class Plan:
     push_from: str | None
     push: str
     uploads: str | None
+    work: str = ""
+    index: str = ""
     warnings: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:

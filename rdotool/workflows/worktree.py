@@ -7,7 +7,10 @@ that, and takes care that no file of the user's is touched.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rdotool.adapters.vcs import Repo
+    from rdotool.workflows.journal import Start
 
 _LOCKS = (
     *("index.lock", "HEAD.lock", "ORIG_HEAD.lock", "REBASE_HEAD.lock", "AUTO_MERGE.lock"),
@@ -38,9 +42,62 @@ def put(repo: Repo, commit: str, branch: str) -> None:
     repo.git("read-tree", "--reset", "-u", commit)
 
 
-def is_at(repo: Repo, commit: str, branch: str) -> bool:
-    """Whether *branch* is current, and index and work tree are those of *commit*."""
-    if repo.run("diff-index", "--cached", "--quiet", commit)[0] or repo.head_branch() != branch:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Uncommitted changes, as trees.
+
+    Attributes:
+        work: what ``git commit -a`` would make: the index, tracked files as they are.
+        index: the index alone.
+    """
+
+    work: str
+    index: str
+
+
+def changes(repo: Repo) -> Changes:
+    """The index and the tracked files as they are now; the index itself isn't touched.
+
+    Raises:
+        RdotoolError: files are unmerged, or can't be read.
+    """
+    if unmerged := repo.unmerged():
+        raise RdotoolError(
+            f"{unmerged[0]} is in conflict", "Mend it, then: git add FILE. Or: git reset --merge"
+        )
+    repo.state_dir.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=repo.state_dir, prefix="index-") as folder:
+        private = Path(folder) / "index"
+        if (repo.git_dir / "index").exists():
+            shutil.copyfile(repo.git_dir / "index", private)
+        env = {"GIT_INDEX_FILE": str(private)}
+        index = repo.git("write-tree", env=env)
+        repo.git("add", "--update", "--", ":/", env=env)
+        return Changes(repo.git("write-tree", env=env), index)
+
+
+def put_back(repo: Repo, start: Start, trees: Iterable[str], keep: Iterable[str] = ()) -> None:
+    """Make branch, index and work tree what they were when the action began.
+
+    Args:
+        trees: whose files the action may have put here; they go, but for those of *keep*.
+    """
+    put(repo, start.head, start.branch)
+    sweep(repo, start.head, trees, keep)
+    if start.work:
+        repo.git("read-tree", "--reset", "-u", start.work)
+        repo.git("read-tree", "--reset", start.index)
+        repo.run("update-index", "-q", "--refresh")
+
+
+def is_at(repo: Repo, commit: str, branch: str, index: str = "") -> bool:
+    """Whether *branch* is current, and index and work tree are those of *commit*.
+
+    Args:
+        index: the tree that the index shall have, when it is another.
+    """
+    staged = repo.run("diff-index", "--cached", "--quiet", index or commit)[0]
+    if staged or repo.head_branch() != branch:
         return False
     repo.run("update-index", "-q", "--refresh")
     return repo.run("diff-index", "--quiet", commit)[0] == 0
@@ -71,12 +128,15 @@ def refuse_in_the_way(repo: Repo, trees: Iterable[str]) -> None:
         )
 
 
-def refuse_changes(repo: Repo) -> None:
-    """Raise RdotoolError when tracked files hold changes, which a checkout would replace."""
-    changes = repo.changes()
-    if changes:
+def refuse_changes(repo: Repo, start: Start) -> None:
+    """Raise RdotoolError when tracked files hold changes, which a checkout would replace.
+
+    Those that the action has taken along are safe.
+    """
+    names = repo.changes()
+    if names and not (start.work and changes(repo).work == start.work):
         raise RdotoolError(
-            f"there are uncommitted changes: {', '.join(changes[:3])}",
+            f"there are uncommitted changes: {', '.join(names[:3])}",
             "They would be lost. Commit them, or put them away: git stash",
         )
 
