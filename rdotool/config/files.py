@@ -21,7 +21,7 @@ DISTRO_KEYS = {"url": url, "file": filled}
 
 _SYSTEM = ("/etc/xdg", "/etc")
 _MAX_SIZE = 1024 * 1024
-_LIST = "All keys: rdotool conf"
+_LIST = f"The keys are: {', '.join(KEYS)}, {DISTROS}."
 
 
 @dataclass(frozen=True, slots=True)
