@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rdotool.cli import context
+from rdotool.cli import context, preferred
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def request(flags: dict[str, Any]) -> Request:
     """The request that the flags make.
 
     Raises:
+        RdotoolError: something in a configuration file is wrong.
         UsageError: two flags exclude each other, or the header file can't be read.
     """
     from dataclasses import fields
@@ -28,12 +29,10 @@ def request(flags: dict[str, Any]) -> Request:
 
     if flags["new_sources"] and flags["no_new_sources"]:
         raise click.UsageError("-N and -n exclude each other.")
+    settings = context.settings()
     decided = {
-        "new_sources": True
-        if flags["new_sources"]
-        else False
-        if flags["no_new_sources"]
-        else None,
+        **preferred.author(flags, settings),
+        **preferred.uploads(flags, settings),
         "push": "no" if flags["no_push_patches"] else "yes" if flags["unattended"] else "ask",
         "header": _header(flags["commit_header_file"]),
     }

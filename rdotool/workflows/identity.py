@@ -65,8 +65,12 @@ def read(repo: Repo) -> Who:
     return Who(match["name"], match["email"], int(match["seconds"]), match["zone"])
 
 
-def uploader(env: DistgitEnv, wished: bool | None) -> str | None:
+def uploader(env: DistgitEnv, wished: bool | None, tool: str = "") -> str | None:
     """The command that uploads sources to the lookaside cache, None for no upload.
+
+    Args:
+        wished: whether to upload; None as the distgit usually does.
+        tool: the command to take; empty for the one of the branch.
 
     Raises:
         RdotoolError: sources are to be uploaded and the command isn't installed.
@@ -76,7 +80,7 @@ def uploader(env: DistgitEnv, wished: bool | None) -> str | None:
     # It brings the compression modules along, which take a while to load.
     import shutil
 
-    command = "rhpkg" if env.osdist.startswith("RH") else "fedpkg"
+    command = tool or ("rhpkg" if env.osdist.startswith("RH") else "fedpkg")
     if shutil.which(command) is None:
         raise RdotoolError(
             f"sources are to be uploaded with {command}, which is not installed",

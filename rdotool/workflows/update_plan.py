@@ -24,6 +24,8 @@ class Request:
     Attributes:
         version: a version or an upstream tag; None for the newest tag.
         header: what the commit message starts with instead of the NVR.
+        new_sources: None lets the distgit decide.
+        upload_tool: the command that uploads sources; empty lets the branch decide.
         push: ``ask``, ``yes`` or ``no``.
         again: update even though the package is at that version.
     """
@@ -34,6 +36,7 @@ class Request:
     local_patches: bool = False
     bump_only: bool = False
     new_sources: bool | None = None
+    upload_tool: str = ""
     prereleases: bool = False
     drop_patches: bool = False
     bug: str = ""
