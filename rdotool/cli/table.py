@@ -7,6 +7,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "abort": ("resume", "give the unfinished action up (same as --abort)"),
+    "actions": ("actions", "list all actions with their modules and flags"),
     "clone": ("clone", "clone a package's distgit and set up its remotes"),
     "conf": ("conf", "show the settings and where each comes from"),
     "continue": ("resume", "continue the unfinished action (same as --continue)"),
@@ -25,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("actions", "amend", "autocomplete", "cbsbuild", "doctor", "fix"),
+        *("amend", "autocomplete", "cbsbuild", "doctor", "fix"),
         *("get-patches", "get-source", "kojibuild", "lint", "new-sources", "patch"),
         *("patchlog", "query", "reqcheck", "reqdiff", "reqquery", "review-patch"),
         *("review-spec", "set-magic-comment", "squash", "tag-patches", "update-patches"),

@@ -1,0 +1,119 @@
+"""Every action with its module and flags, read from the commands themselves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rdotool.cli.table import COMMANDS, RDOPKGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag: its *names*, the *value* it takes (empty when none), and its help."""
+
+    names: tuple[str, ...]
+    value: str
+    help: str
+
+    @property
+    def short(self) -> str:
+        """The shortest name with the value, as in ``-H FILE``."""
+        return f"{min(self.names, key=len)} {self.value}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action.
+
+    Attributes:
+        name: the command's.
+        module: where it is, ``rdotool.cli.info``.
+        summary: what it does.
+        arguments: as its usage line shows them.
+        flags: all but ``--help``.
+        available: False when its module can't be loaded.
+    """
+
+    name: str
+    module: str
+    summary: str
+    arguments: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    available: bool = True
+
+
+def collect(group: click.Group, context: click.Context) -> list[Action]:
+    """Every action of *group*, sorted by name."""
+    return [_action(group, context, name) for name in sorted(COMMANDS)]
+
+
+def missing() -> list[str]:
+    """The actions of rdopkg's that aren't here yet."""
+    return sorted(RDOPKGS - set(COMMANDS))
+
+
+def _action(group: click.Group, context: click.Context, name: str) -> Action:
+    file, summary = COMMANDS[name]
+    module = f"rdotool.cli.{file}"
+    try:
+        command = group.get_command(context, name)
+    except (ImportError, AttributeError, AssertionError):
+        command = None
+    if command is None:
+        return Action(name, module, summary, available=False)
+    arguments = [each for each in command.params if isinstance(each, click.Argument)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    return Action(
+        name, module, summary, tuple(map(_argument, arguments)), tuple(map(_flag, options))
+    )
+
+
+def _argument(argument: click.Argument) -> str:
+    word = _value(argument) + ("..." if argument.nargs == -1 else "")
+    return word if argument.required or argument.metavar else f"[{word}]"
+
+
+def _flag(option: click.Option) -> Flag:
+    value = "" if option.is_flag or option.count else _value(option)
+    return Flag((*option.opts, *option.secondary_opts), value, option.help or "")
+
+
+def _value(parameter: click.Parameter) -> str:
+    # What click calls make_metavar has another signature in each of its versions.
+    if isinstance(parameter.type, click.Choice) and not parameter.metavar:
+        return "|".join(str(each) for each in parameter.type.choices)
+    return parameter.metavar or str(parameter.name).upper()
+
+
+def _wrapped(text: str, width: int) -> str:
+    from textwrap import fill
+
+    return fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def as_data(actions: list[Action]) -> dict[str, Any]:
+    """For JSON."""
+    return {"actions": [asdict(action) for action in actions], "missing": missing()}
+
+
+def lines(actions: list[Action], width: int) -> Iterator[str]:
+    """For people: the module and the action as rdopkg has them, and below them the flags."""
+    from textwrap import indent
+
+    for action in actions:
+        gone = "" if action.available else " NOT AVAILABLE"
+        yield f"{action.module.rpartition('.')[2]}: {action.name}{gone}"
+        what = " ".join((*action.arguments, *(f"[{flag.short}]" for flag in action.flags)))
+        if what:
+            # A flag and its value stay on one line.
+            whole = what.replace(" ", "\0").replace("]\0", "] ")
+            yield indent(_wrapped(whole, width - 2), "  ").replace("\0", " ")
+    if missing():
+        yield ""
+        yield f"rdopkg's, not here yet: {', '.join(missing())}"
