@@ -14,7 +14,35 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.gitfacts import GitFacts
 
-__all__ = ["Wishes", "detect", "load_spec", "spec_facts"]
+__all__ = ["Wishes", "at_start", "detect", "load_spec", "spec_facts"]
+
+
+def at_start(
+    repo: Repo, facts: GitFacts, tree: str, wishes: Wishes
+) -> tuple[Spec, env.DistgitEnv]:
+    """The spec and the environment that an action begins with, on the distgit branch.
+
+    Args:
+        tree: the commit or tree that the spec is read from: its bytes aren't changed by a
+            checkout's filters.
+
+    Raises:
+        RdotoolError: another branch is checked out, or a rebase is under way; the spec is
+            missing, not committed, or can't be read.
+    """
+    if env.distgit_branch(facts) != facts.branch:
+        env.ensure_on_distgit(detect(repo, wishes, facts=facts))
+    spec = _committed(repo, tree, load_spec(repo, facts).filename)
+    found = detect(repo, wishes, facts=facts, spec=spec)
+    env.ensure_on_distgit(found)
+    return spec, found
+
+
+def _committed(repo: Repo, tree: str, name: str) -> Spec:
+    data = repo.show(tree, name)
+    if data is None:
+        raise RdotoolError(f"{name} is not committed", f"git add {name}, and commit it.")
+    return Spec.parse(data, name)
 
 
 def detect(

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rdotool.adapters.vcs import Repo
+    from rdotool.patches.series import Series
     from rdotool.spec import Spec
+
+_NUMBER = re.compile(r"^\d+-")
 
 
 def own_files(repo: Repo, head: str, spec: Spec) -> list[str]:
     """The patch files of the spec that are in the distgit (a URL or a typo isn't)."""
     there = set(repo.files(head))
-    names = [spec.try_expand(line.value) or line.value for line in spec.patches()]
-    return [name for name in names if name in there]
+    return [name for name in _names(spec) if name in there]
+
+
+def _names(spec: Spec) -> list[str]:
+    return [spec.try_expand(line.value) or line.value for line in spec.patches()]
 
 
 def refuse(repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str]) -> None:
@@ -31,15 +41,43 @@ def refuse(repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str]
     """
     from rdotool.patches import series
 
-    has = [(name, repo.show(head, name) or b"") for name in own_files(repo, head, spec)]
-    if not has:
+    def made() -> Series:
+        return series.format_series(repo, series.commits_between(repo, base, source[0]))
+
+    refuse_series(repo, head, spec, made, source[1])
+
+
+def refuse_series(
+    repo: Repo, head: str, spec: Spec, made: Callable[[], Series], branch: str
+) -> None:
+    """As :func:`refuse`, with the patches of the branch, asked for when the spec has some.
+
+    A patch whose file isn't in the distgit (a URL) is known by its name alone.
+
+    Raises:
+        RdotoolError: the branch lacks some; each is named.
+    """
+    names = _names(spec)
+    if not names:
         return
-    commits = series.commits_between(repo, base, source[0])
-    gone = series.lost(has, series.format_series(repo, commits))
-    if gone:
-        listed = "\n".join(f"    {name}" for name in gone)
+    from rdotool.patches import series
+
+    there = set(own_files(repo, head, spec))
+    has = [(name, repo.show(head, name) or b"") for name in names if name in there]
+    branch_has = made()
+    gone = set(series.lost(has, branch_has))
+    known = {_plain(file.name) for file in branch_has.files}
+    gone |= {name for name in names if name not in there and _plain(name) not in known}
+    listed = [name for name in names if name in gone]
+    if listed:
+        rows = "\n".join(f"    {name}" for name in listed)
         raise RdotoolError(
-            f"{source[1]} lacks {len(gone)} of the spec's patches",
-            f"{listed}\nThey would be dropped. Add them to the patches branch,\n"
+            f"{branch} lacks {len(listed)} of the spec's patches",
+            f"{rows}\nThey would be dropped. Add them to the patches branch,\n"
             "or say that they shall go: --drop-patches",
         )
+
+
+def _plain(name: str) -> str:
+    """The last part of a path or URL, without the number in front."""
+    return _NUMBER.sub("", PurePosixPath(name).name)

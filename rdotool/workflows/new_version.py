@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool import versions
 from rdotool.adapters import rpmlib
-from rdotool.distgit.env import Wishes, distgit_branch, ensure_on_distgit
+from rdotool.distgit.env import Wishes
 from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
-from rdotool.spec import Spec
-from rdotool.workflows import engine, environment, identity, lost, preconditions, worktree
+from rdotool.workflows import (
+    engine,
+    environment,
+    identity,
+    lost,
+    patches_source,
+    preconditions,
+    worktree,
+)
 from rdotool.workflows.journal import Journal
 from rdotool.workflows.update_plan import AlreadyThere, Plan, Request
 
@@ -26,9 +33,11 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
+    from rdotool.spec import Spec
 
 # What RPM takes as a Version; anything else would be written into the spec as it is.
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+~^_]*")
+_INSTEAD = "leave the patches alone: --bump-only"
 
 
 def make_plan(repo: Repo, request: Request) -> Plan:
@@ -45,11 +54,7 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     wishes = Wishes(
         patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
     )
-    if distgit_branch(facts) != facts.branch:
-        ensure_on_distgit(environment.detect(repo, wishes, facts=facts))
-    spec = _spec_of(repo, facts, held.work if held else head)
-    env = environment.detect(repo, wishes, facts=facts, spec=spec)
-    ensure_on_distgit(env)
+    spec, env = environment.at_start(repo, facts, held.work if held else head, wishes)
     plan = _decide(repo, request, env, spec, *_aim(repo, env, facts, request))
     return _taking(plan, held, edited) if held else plan
 
@@ -70,7 +75,7 @@ def _aim(
     repo: Repo, env: DistgitEnv, facts: GitFacts, request: Request
 ) -> tuple[tuple[str | None, str | None], tuple[str, str]]:
     """The commits that the patches are based on now and then; the version and its tag."""
-    old_base = None if request.bump_only else _old_base(repo, env)
+    old_base = None if request.bump_only else patches_source.base(repo, env, _INSTEAD)
     version, tag = _target(env, facts, request)
     new_base = facts.sha(f"refs/tags/{tag}")
     if new_base is None and not request.bump_only:
@@ -131,33 +136,9 @@ def _decide(
         push_to=None if bump_only or request.local_patches else _push_to(env),
         push_from=env.patches_sha,
         push=request.push,
-        uploads=identity.uploader(env, request.new_sources),
+        uploads=identity.uploader(env, request.new_sources, request.upload_tool),
         warnings=tuple(warnings),
     )
-
-
-def _spec_of(repo: Repo, facts: GitFacts, head: str) -> Spec:
-    """The spec as it is committed: its bytes aren't changed by a checkout's filters."""
-    found = environment.load_spec(repo, facts)
-    data = repo.show(head, found.filename)
-    if data is None:
-        raise RdotoolError(
-            f"{found.filename} is not committed", f"git add {found.filename}, and commit it."
-        )
-    return Spec.parse(data, found.filename)
-
-
-def _old_base(repo: Repo, env: DistgitEnv) -> str:
-    sha = repo.resolve(env.patches_base_ref) if env.patches_base_type else None
-    if sha is None:
-        raise RdotoolError(
-            f"Invalid base patches branch git reference: {env.patches_base_ref}",
-            "It is the tag that the patches are based on, and it isn't here.\n"
-            "a) fetch it: git remote add -f upstream GIT_URL; git fetch --all --tags\n"
-            "b) name it in the spec: # patches_base=TAG\n"
-            "c) leave the patches alone: --bump-only",
-        )
-    return sha
 
 
 def _target(env: DistgitEnv, facts: GitFacts, request: Request) -> tuple[str, str]:
@@ -191,26 +172,13 @@ def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[st
     """The sha of the patches to rebase (None: leave patches alone), its name, warnings."""
     if request.bump_only:
         return None, "", []
-    local = env.local_patches_branch
     if request.local_patches:
-        if env.local_patches_sha is None:
-            raise RdotoolError(
-                f"the local patches branch {local} does not exist",
-                "Make it, name another with -P, or leave -l out.",
-            )
-        return env.local_patches_sha, local, []
+        return patches_source.local(env), env.local_patches_branch, []
     if env.patches_sha is None and request.patches_branch:
-        raise RdotoolError(
-            f"there is no patches branch {request.patches_branch} here",
-            f"Fetch it: git fetch {env.patches_remote}; or look: git branch --remotes",
-        )
+        raise patches_source.no_remote_branch(env)
     if env.patches_sha is None:
         return None, "", [f"Patches branch '{env.patches_branch}' not found. Bump only."]
-    warnings = []
-    if env.local_patches_sha not in (None, env.patches_sha):
-        warnings.append(
-            f"{local} differs from {env.patches_branch}, which is taken (-l takes {local})"
-        )
+    warnings = patches_source.differing(env, env.patches_sha, env.patches_branch)
     return env.patches_sha, env.patches_branch, warnings
 
 
