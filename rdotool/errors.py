@@ -27,6 +27,7 @@ class RdotoolError(Exception):
     """
 
     default_exit_code = EXIT_FAILED
+    label = "error"
 
     def __init__(
         self, brief: str, hint: str = "", *, exit_code: int | None = None, where: str = ""
@@ -51,6 +52,12 @@ class YourTurn(RdotoolError):
     """The action waits for the user: a conflict to solve, a file to edit."""
 
     default_exit_code = EXIT_YOUR_TURN
+
+
+class Pause(YourTurn):
+    """The action waits for the user as it should; nothing is wrong."""
+
+    label = "your turn"
 
 
 class Interrupted(RdotoolError):

@@ -92,7 +92,9 @@ class Ui:
 
     def error(self, error: RdotoolError) -> None:
         """Tell an error: what, where, what next."""
-        self.note(f"{self.color('error:', 'red', err=True)} {clean(str(error), multiline=True)}")
+        shade = "red" if error.label == "error" else "yellow"
+        label = self.color(f"{error.label}:", shade, err=True)
+        self.note(f"{label} {clean(str(error), multiline=True)}")
         if error.hint:
             self.note(clean(error.hint, multiline=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 
 
@@ -32,11 +33,22 @@ class Commit:
 def parse(sha: str, raw: bytes) -> Commit:
     """The commit *sha* from git's *raw* object."""
     head, _, message = raw.partition(b"\n\n")
-    fields: dict[str, list[str]] = {}
-    for row in head.decode("utf-8", "surrogateescape").split("\n"):
-        key, _, value = row.partition(" ")
-        fields.setdefault(key, []).append(value)
+    fields: dict[str, list[bytes]] = {}
+    for row in head.split(b"\n"):
+        key, _, value = row.partition(b" ")
+        fields.setdefault(key.decode("ascii", "replace"), []).append(value)
+    author = fields["author"][0].decode("utf-8", "surrogateescape")
     if "encoding" in fields:
-        message = message.decode(fields["encoding"][0], "replace").encode()
-    parents = tuple(fields.get("parent", ()))
-    return Commit(sha, fields["tree"][0], parents, fields["author"][0], message, raw)
+        encoding = _codec(fields["encoding"][0])
+        message = message.decode(encoding, "replace").encode()
+        author = fields["author"][0].decode(encoding, "replace")
+    parents = tuple(name.decode() for name in fields.get("parent", ()))
+    return Commit(sha, fields["tree"][0].decode(), parents, author, message, raw)
+
+
+def _codec(name: bytes) -> str:
+    """The codec that a commit says it is written in; latin-1, which takes all, if unknown."""
+    try:
+        return codecs.lookup(name.decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return "latin-1"

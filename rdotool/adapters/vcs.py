@@ -164,8 +164,8 @@ class Repo:
         return None if ref.startswith("-") else self.try_git("cat-file", "-t", ref)
 
     def ref(self, name: str) -> str | None:
-        """The sha that the full ref *name* holds, or None."""
-        return self.refs([name]).get(name)
+        """The sha that the full ref *name* holds, or None. ``HEAD`` is one, too."""
+        return self.head() if name == "HEAD" else self.refs([name]).get(name)
 
     def refs(self, patterns: Iterable[str]) -> dict[str, str]:
         """The refs that match any pattern (a full name, or a prefix up to a slash)."""

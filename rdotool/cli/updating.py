@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rdotool.cli import context, preferred
+from rdotool.cli import context, headerfile, preferred
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
@@ -34,23 +32,10 @@ def request(flags: dict[str, Any]) -> Request:
         **preferred.author(flags, settings),
         **preferred.uploads(flags, settings),
         "push": "no" if flags["no_push_patches"] else "yes" if flags["unattended"] else "ask",
-        "header": _header(flags["commit_header_file"]),
+        "header": headerfile.read(flags["commit_header_file"]),
     }
     names = {field.name for field in fields(Request)}
     return Request(**{**{name: flags[name] for name in flags if name in names}, **decided})
-
-
-def _header(name: str | None) -> str | None:
-    if name is None:
-        return None
-    try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        text = raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"-H {name}: {error}") from None
-    if not text.strip():
-        raise click.UsageError(f"-H {name}: there is no text in it.")
-    return text
 
 
 def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:

@@ -61,14 +61,19 @@ def with_entry(layout: Layout, header: str, lines: list[str], where: str) -> str
 
 
 def last_entry(layout: Layout, where: str) -> tuple[str, list[str]]:
-    """The newest entry: its header line and its other lines; ("", []) without one."""
+    """The newest entry: its header line and its other lines; ("", []) without one.
+
+    It ends at an empty line after its text, and at the next header.
+    """
     part = section(layout, where)
     lines = [] if part is None else layout.lines[part.start : part.stop]
     entry: list[str] = []
     for line in lines:
         text = textual.body(line).rstrip()
         if text.strip():
+            if entry and text.startswith("*"):
+                break
             entry.append(text if entry else text.lstrip())
-        elif entry:
+        elif len(entry) > 1:
             break
     return (entry[0], entry[1:]) if entry else ("", [])
