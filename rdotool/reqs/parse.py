@@ -8,12 +8,13 @@ kept with its line and the reason, so that nobody takes silence for "no change".
 
 from __future__ import annotations
 
+import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from packaging.requirements import Requirement as PackagingRequirement
 
@@ -22,6 +23,8 @@ _COMMENT = re.compile(r"(?:^|\s+)#.*$")
 # pip's options that belong to one requirement begin after a space.
 _OPTIONS = re.compile(r"\s+(?=--?[A-Za-z])")
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|file:|[./~])")
+
+_OTHER = re.compile(r"(?:-r|--requirement)[\s=]*(\S+)")
 
 _WHY_OPTION = {
     "-r": "another file of requirements, not looked into",
@@ -40,11 +43,13 @@ class Unread(NamedTuple):
         line: number of its first physical line, from 1.
         text: the line without comment, joined to its continuation.
         why: the reason, for the user.
+        file: where the line stands, when that isn't the file that was asked for.
     """
 
     line: int
     text: str
     why: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,9 @@ class Requirement:
         marker: environment marker in packaging's spelling; empty when there is none.
         line: number of its first physical line, from 1.
         url: the address of a ``name @ URL`` requirement, else empty.
+        file: the file that it stands in.
+        group: empty for what is needed to run; else ``extra:NAME``, ``group:NAME`` (of
+            dependency groups) or ``build``.
     """
 
     name: str
@@ -68,6 +76,13 @@ class Requirement:
     marker: str
     line: int
     url: str = ""
+    file: str = field(default="", compare=False)
+    group: str = field(default="", compare=False)
+
+    @property
+    def where(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,8 @@ class Requirements:
 def parse(text: str, name: str) -> Requirements:
     """Read the text of a requirements file; nothing in it makes this fail.
 
+    Other files that it names (``-r``) aren't looked into: see :func:`parse_with_others`.
+
     Args:
         text: the file's content.
         name: what to call the file in messages, such as ``requirements.txt``.
@@ -97,10 +114,49 @@ def parse(text: str, name: str) -> Requirements:
     for line, content in _logical_lines(text):
         requirement, rest = _read(line, content)
         if requirement is not None:
-            entries.append(requirement)
+            entries.append(replace(requirement, file=name))
         if rest is not None:
             unread.append(rest)
     return Requirements(name, tuple(entries), tuple(unread))
+
+
+def parse_with_others(read: Callable[[str], str | None], name: str) -> Requirements | None:
+    """Read a requirements file and those that it includes by ``-r``.
+
+    Args:
+        read: gives a file's text by its path, None when there is none.
+        name: the path of the first one.
+
+    Returns:
+        None when there is no such file. What can't be followed stays among the unread.
+    """
+    text = read(name)
+    return None if text is None else _included(read, name, text, frozenset({name}))
+
+
+def _included(
+    read: Callable[[str], str | None], name: str, text: str, seen: frozenset[str]
+) -> Requirements:
+    found = parse(text, name)
+    entries, unread = list(found.entries), list[Unread]()
+    for line in found.unread:
+        path = _other_file(line.text, name)
+        other = read(path) if path and path not in seen else None
+        if path is None or other is None:
+            unread.append(line)
+            continue
+        inner = _included(read, path, other, seen | {path})
+        entries += inner.entries
+        unread += [one if one.file else one._replace(file=path) for one in inner.unread]
+    return Requirements(name, tuple(entries), tuple(unread))
+
+
+def _other_file(text: str, name: str) -> str | None:
+    """The path that a ``-r`` line names, as pip reads it: from the file's own folder."""
+    match = _OTHER.fullmatch(text)
+    if not match or (_URL.match(match[1]) and not match[1].startswith(".")):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

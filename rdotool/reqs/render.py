@@ -63,5 +63,5 @@ def _spaced_clause(clause: str) -> str:
 
 
 def _unread(entry: UnreadIn) -> str:
-    line, text, why = entry.unread
-    return f"{entry.file}:{line}: {text}  ({why})"
+    line, text, why, file = entry.unread
+    return f"{file or entry.file}:{line}: {text}  ({why})"
