@@ -41,6 +41,6 @@ def show_back(journal: Journal) -> None:
     """Tell that everything is where it was."""
     start = journal.start
     ui = context.ui()
-    ui.line(clean(f"{journal.action}: {start.branch} is back at {start.head[:12]}."))
+    ui.line(clean(f"{journal.action}: {start.place} is back at {start.head[:12]}."))
     if journal.found.get("sent"):
         ui.warn("what has left this machine can't be taken back; see the remotes")

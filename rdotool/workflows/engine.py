@@ -99,7 +99,7 @@ def _refuse_foreign(run: Run) -> None:
     start, ref, now = branch_now(run)
     if now is not None:
         raise RdotoolError(
-            f"{start.branch} moved since the action began, from {start.head[:12]}",
+            f"{start.place} moved since the action began, from {start.head[:12]}",
             f"To go on, keep what was made there and move the branch back:\n"
             f"git branch KEPT {now[:12]}; git update-ref {ref} {start.head[:12]}\n"
             "To begin anew from there, do that too, then: rdotool --abort",
@@ -109,10 +109,9 @@ def _refuse_foreign(run: Run) -> None:
 def branch_now(run: Run) -> tuple[Start, str, str | None]:
     """The start, the branch's ref, and where it is if neither start nor action put it there."""
     start, found = run.journal.start, run.journal.found
-    ref = f"refs/heads/{start.branch}"
-    now = run.repo.ref(ref)
-    known = now in {start.head, found.get("refs", {}).get(ref)}
-    return start, ref, None if known or found.get("landed") else now
+    now = run.repo.ref(start.ref)
+    known = now in {start.head, found.get("refs", {}).get(start.ref)}
+    return start, start.ref, None if known or found.get("landed") else now
 
 
 def settle(run: Run) -> None:

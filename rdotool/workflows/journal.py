@@ -36,7 +36,7 @@ class Start:
     """Where everything stood when the action began.
 
     Attributes:
-        branch: the branch that was checked out.
+        branch: the branch that was checked out, empty where HEAD was detached.
         head: the sha of its commit.
         refs: each ref that the action may move, with its sha, or None when it wasn't there.
         keeps_files: the action moves refs and leaves the files as they are, changed ones
@@ -51,6 +51,16 @@ class Start:
     keeps_files: bool = False
     work: str = ""
     index: str = ""
+
+    @property
+    def ref(self) -> str:
+        """What holds *head*: the branch's full name, or ``HEAD``."""
+        return f"refs/heads/{self.branch}" if self.branch else "HEAD"
+
+    @property
+    def place(self) -> str:
+        """The branch for people."""
+        return self.branch or "HEAD"
 
 
 @dataclass(frozen=True, slots=True)

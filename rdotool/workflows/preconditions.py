@@ -36,6 +36,12 @@ def head_at_rest(repo: Repo, facts: GitFacts) -> str:
         raise RdotoolError(
             "this branch has no commit yet", "Commit the spec file first, or check out another."
         )
+    refuse_under_way(repo)
+    return head
+
+
+def refuse_under_way(repo: Repo) -> None:
+    """Raise RdotoolError when git is in the middle of a rebase, merge or the like."""
     under_way = _under_way(repo)
     if under_way:
         end = "reset" if under_way == "bisect" else "--abort"
@@ -43,7 +49,6 @@ def head_at_rest(repo: Repo, facts: GitFacts) -> str:
             f"git is in the middle of a {under_way}",
             f"Finish it or give it up first: git {under_way} {end}",
         )
-    return head
 
 
 def refuse_changes(changes: Sequence[str]) -> None:

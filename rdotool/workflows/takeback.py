@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import RdotoolError
 from rdotool.workflows import journal as log
-from rdotool.workflows import worktree
+from rdotool.workflows import pause, worktree
 from rdotool.workflows.engine import branch_now, refuse_second, require, settle
 from rdotool.workflows.run import Run, Talk
 
@@ -58,10 +58,13 @@ def _refuse_loss(run: Run) -> None:
         if journal.found.get("landed"):
             _refuse_moved(run.repo, journal, journal.found["refs"])
         return
-    if journal.state == log.PAUSED:
+    yours = run.found.get("yours")
+    if yours:
+        pause.refuse_loss(run)
+    elif journal.state == log.PAUSED:
         _refuse_elsewhere(run)
     # Without trees of the action's in it the work tree is the user's.
-    if journal.state == log.PAUSED or not run.trees:
+    if yours or journal.state == log.PAUSED or not run.trees:
         worktree.refuse_in_the_way(run.repo, [journal.start.head])
     if journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
@@ -102,10 +105,20 @@ def _restore(run: Run) -> None:
     if not start.keeps_files and repo.head_branch() != start.branch:
         repo.git("symbolic-ref", "-m", "rdotool: abort", "HEAD", f"refs/heads/{start.branch}")
     now = {name: repo.ref(name) for name in start.refs}
-    updates = [RefUpdate(name, old, now[name]) for name, old in start.refs.items()]
+    names = [name for name in start.refs if not (start.keeps_files and _is_users(run, name, now))]
+    updates = [RefUpdate(name, start.refs[name], now[name]) for name in names]
     update_refs(repo, updates, "rdotool: back to the start")
-    if not start.keeps_files:
+    if start.keeps_files:
+        worktree.put_index_back(repo, start)
+    else:
         worktree.put_back(repo, start, run.trees, run.found.get("keep", ()))
+
+
+def _is_users(run: Run, name: str, now: Mapping[str, str | None]) -> bool:
+    """Whether a ref is where neither the start nor the action put it."""
+    found = run.found
+    known = (run.journal.start.refs[name], found.get("refs", {}).get(name))
+    return now[name] not in {*known, *found.get("known", ())}
 
 
 def undo(repo: Repo, talk: Talk) -> Journal:
@@ -140,11 +153,11 @@ def _refuse_moved(repo: Repo, last: Journal, end: Mapping[str, str | None]) -> N
     An action that checks another branch out says so in ``found["branch"]``.
     """
     moved = [name for name, sha in end.items() if repo.ref(name) != sha]
-    if moved or repo.head_branch() != last.found.get("branch", last.start.branch):
+    if moved or (repo.head_branch() or "") != last.found.get("branch", last.start.branch):
         what = ", ".join(moved) or "the current branch"
         raise RdotoolError(
             f"{last.action} can't be undone: {what} moved since",
-            f"Put it back yourself; it began at {last.start.head[:12]} of {last.start.branch}.",
+            f"Put it back yourself; it began at {last.start.head[:12]} of {last.start.place}.",
         )
     changes = [] if last.start.keeps_files else repo.changes()
     if changes:

@@ -86,8 +86,19 @@ def put_back(repo: Repo, start: Start, trees: Iterable[str], keep: Iterable[str]
     sweep(repo, start.head, trees, keep)
     if start.work:
         repo.git("read-tree", "--reset", "-u", start.work)
-        repo.git("read-tree", "--reset", start.index)
-        repo.run("update-index", "-q", "--refresh")
+        put_index(repo, start.index)
+
+
+def put_index(repo: Repo, tree: str) -> None:
+    """Make the index that of *tree*, and leave the files alone."""
+    repo.git("read-tree", "--reset", tree)
+    repo.run("update-index", "-q", "--refresh")
+
+
+def put_index_back(repo: Repo, start: Start) -> None:
+    """Make the index what it was, where it is still as the action made it."""
+    if start.work and not repo.run("diff-index", "--cached", "--quiet", start.work)[0]:
+        put_index(repo, start.index)
 
 
 def is_at(repo: Repo, commit: str, branch: str, index: str = "") -> bool:
