@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import objects
-from rdotool.distgit import message
 from rdotool.spec import Spec
-from rdotool.workflows import landing, spec_update
+from rdotool.workflows import landing, spec_update, wording
 from rdotool.workflows.run import Run, Step
 from rdotool.workflows.update_plan import Plan
 
@@ -65,8 +64,7 @@ def _make(run: Run, plan: Plan) -> None:
     spec = spec_update.updated(spec, plan, dropped_below)
     files[plan.spec] = spec.render()
     tree = objects.write_tree(repo, base, files)
-    text = message.compose(spec.nvr() if plan.header is None else plan.header, plan.changes)
-    words = text.encode("utf-8", "surrogateescape")
+    words = wording.compose(spec, plan.changes, plan.header).encode("utf-8", "surrogateescape")
     commit = objects.commit_tree(repo, tree, [plan.head], words, plan.who.author)
     known = (plan.source, run.found.get("tip"))
     landing.note(run, commit, {f"refs/heads/{plan.branch}": commit} | refs, known)

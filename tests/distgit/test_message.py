@@ -74,6 +74,46 @@ def test_without_a_change_id_nothing_is_added(text: str) -> None:
     assert message.keep_change_id(text, "new\n") == "new\n"
 
 
+def test_the_other_trailers_are_kept_too_around_the_change_id() -> None:
+    footer = f"Depends-On: I5\nChange-Id: {ID}\nSigned-off-by: A <a@b>"
+    old = f"foo-1-1\n\nChangelog:\n- x: y\n\nResolves: rhbz#1\n\n{footer}\n"
+    assert message.trailers(old) == ["Resolves: rhbz#1", *footer.splitlines()]
+    new = message.compose("foo-1-2", ["y rhbz#1"])
+    kept = message.keep_trailers(old, new)
+    assert kept == f"{new}\nDepends-On: I5\nSigned-off-by: A <a@b>\nChange-Id: {ID}\n"
+    assert message.keep_trailers(old, kept) == kept
+    assert message.keep_trailers(kept, new) == kept
+
+
+def test_a_cherry_picked_commit_says_so_still() -> None:
+    picked = "(cherry picked from commit 0123456789abcdef0123456789abcdef01234567)"
+    kept = message.keep_trailers(f"x\n\nSigned-off-by: A <a@b>\n{picked}\n", "new\n")
+    assert kept == f"new\n\nSigned-off-by: A <a@b>\n{picked}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fix: it", "x\n\nNote: this\nis no trailer", "x\n\nA: b\n\nCloses the case", "x\n\nhttp://y"],
+)
+def test_what_is_no_trailer(text: str) -> None:
+    assert message.trailers(text) == []
+    assert message.keep_trailers(text, "new\n") == "new\n"
+
+
+@given(st.text("AB:- \nx#"), st.text("AB:- \nx#"))
+def test_trailers_are_kept_once(old: str, new: str) -> None:
+    kept = message.keep_trailers(old, message.tidy(new))
+    assert message.keep_trailers(old, kept) == kept
+    assert set(message.trailers(old)) <= set(kept.split("\n"))
+
+
+def test_what_was_resolved() -> None:
+    assert message.resolved("x\n\nResolves: rhbz#2\nResolves: rhbz#1\nRelated: rhbz#3") == [
+        "2",
+        "1",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     ["a\n\n\n\nb  \n", "\n \t\na\r\n\n \n\nb", "# not a comment\n\nx", "é\u00a0\n\u2028 x\n"],
