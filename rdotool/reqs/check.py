@@ -1,0 +1,218 @@
+"""Does a spec require what upstream requires? One verdict for each requirement.
+
+RDO's specs write lower limits. An upper limit or an exclusion of upstream's that the spec
+doesn't write is told in the verdict's note and is no fault; one that it writes differently
+is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from rdotool.errors import RdotoolError
+from rdotool.reqs import names as naming
+from rdotool.reqs import ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from rdotool.reqs.names import Names
+    from rdotool.reqs.parse import Requirement
+
+Kind = Literal[
+    "met",
+    "any",
+    "generated",
+    "stricter",
+    "mismatch",
+    "missing",
+    "excess",
+    "removed",
+    "ignored",
+]
+Clauses = tuple[tuple[str, str], ...]
+
+# In the order in which they are shown: what is fine first.
+KINDS: tuple[Kind, ...] = (
+    *("met", "generated", "any", "excess", "ignored", "stricter", "mismatch", "missing"),
+    "removed",
+)
+_WORST: tuple[Kind, ...] = ("mismatch", "stricter", "met", "any")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A Requires of the spec.
+
+    Attributes:
+        name: the RPM name or capability, macros expanded.
+        clauses: operator and EVR of each; none where any version will do.
+        package: the subpackage that requires it.
+        where: ``file:line``.
+    """
+
+    name: str
+    clauses: Clauses = ()
+    package: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What there is to say of one requirement.
+
+    Attributes:
+        kind: ``met``; ``any`` (the spec names no version); ``generated`` (RPM's generator
+            adds it); ``stricter`` (the spec asks more); ``mismatch`` (it asks less, or
+            something else); ``missing``; ``excess`` (upstream doesn't require it);
+            ``removed`` (excess that upstream once required); ``ignored``.
+        name: the RPM name.
+        wanted: upstream's requirement; None for what only the spec has.
+        desired: upstream's clauses, as the spec would write them.
+        declared: the spec's own lines for it.
+        note: what else there is to know.
+        overridden: the clauses of upstream's that an override replaced.
+    """
+
+    kind: Kind
+    name: str
+    wanted: Requirement | None = None
+    desired: Clauses = ()
+    declared: tuple[Declared, ...] = ()
+    note: str = ""
+    overridden: Clauses | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the verdicts rest on, besides the two lists.
+
+    Attributes:
+        names: finds the RPM names of a project.
+        generates: whether RPM's generator adds upstream's requirements by itself.
+        taken_out: canonical names that the spec takes out of upstream's files, each with
+            the place where it does.
+        overrides: clauses by RPM name, instead of upstream's; empty to ignore it.
+        past: canonical names that upstream once required.
+        epochs: the epoch of a package, by its RPM name.
+    """
+
+    names: Names
+    generates: bool = False
+    taken_out: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Clauses] = field(default_factory=dict)
+    past: Collection[str] = frozenset()
+    epochs: Mapping[str, str] = field(default_factory=dict)
+
+
+def check(
+    wanted: Iterable[Requirement], declared: Sequence[Declared], basis: Basis
+) -> list[Verdict]:
+    """A verdict for each requirement of upstream's, then for each of the spec's own.
+
+    Raises:
+        RdotoolError: a version in the spec is none.
+    """
+    by_name: dict[str, list[Declared]] = {}
+    for line in declared:
+        by_name.setdefault(line.name, []).append(line)
+    verdicts: list[Verdict] = []
+    known: set[str] = set()
+    for requirement in wanted:
+        found = basis.names.find(requirement.name, by_name)
+        known.update(found)
+        lines = tuple(line for name in found for line in by_name[name])
+        verdicts.append(_verdict(requirement, lines, basis))
+    own = [line for line in declared if line.name not in known]
+    return [*verdicts, *_excess(own, basis)]
+
+
+def _verdict(wanted: Requirement, lines: tuple[Declared, ...], basis: Basis) -> Verdict:
+    name = lines[0].name if lines else _name(wanted, basis)
+    desired = tuple(ranges.clauses_of(wanted.specifier))
+    base = Verdict(
+        "met", name, wanted, _with_epoch(desired, lines, basis.epochs.get(name, "")), lines
+    )
+    if name in basis.overrides:
+        other = basis.overrides[name]
+        if not other:
+            return replace(base, kind="ignored", note="by the file of overrides")
+        return _judged(replace(base, desired=other, overridden=desired), ranges.of_clauses(other))
+    taken_out = basis.taken_out.get(wanted.canonical)
+    if taken_out and not lines:
+        return replace(base, kind="ignored", note=f"the spec takes it out: {taken_out}")
+    if not lines:
+        generated = basis.generates and not wanted.url
+        return replace(base, kind="generated" if generated else "missing")
+    return _judged(base, ranges.of_specifier(wanted.specifier))
+
+
+def _name(wanted: Requirement, basis: Basis) -> str:
+    if basis.generates:
+        return naming.provides(wanted.name)
+    return basis.names.package(wanted.name)
+
+
+def _with_epoch(desired: Clauses, lines: tuple[Declared, ...], known: str) -> Clauses:
+    """*desired* with the epoch that the spec's lines have, or the package is known to have."""
+    epochs = [ranges.epoch_of(evr) for line in lines for _, evr in line.clauses]
+    epoch = next(filter(None, epochs), known)
+    return tuple((operator, f"{epoch}:{v}" if epoch else v) for operator, v in desired)
+
+
+def _judged(verdict: Verdict, upstream: ranges.Versions) -> Verdict:
+    """The worst of what the lines of each subpackage deserve; unversioned ones don't count
+    where another subpackage names a version.
+    """
+    packages = {line.package for line in verdict.declared}
+    judged = [_of_package(verdict, package, upstream) for package in sorted(packages)]
+    if not judged:
+        return replace(verdict, kind="missing")
+    if any(kind != "any" for kind, _ in judged):
+        judged = [pair for pair in judged if pair[0] != "any"]
+    kind, note = min(judged, key=lambda pair: _WORST.index(pair[0]))
+    return replace(verdict, kind=kind, note=note)
+
+
+def _of_package(verdict: Verdict, package: str, upstream: ranges.Versions) -> tuple[Kind, str]:
+    lines = [line for line in verdict.declared if line.package == package]
+    spec = ranges.ANY
+    for line in lines:
+        try:
+            spec = spec & ranges.of_clauses(line.clauses)
+        except RdotoolError as error:
+            error.where = error.where or line.where
+            raise
+    return compare(spec, upstream)
+
+
+def compare(spec: ranges.Versions, upstream: ranges.Versions) -> tuple[Kind, str]:
+    """What a spec's set of versions is beside upstream's, and a note."""
+    habit = upstream.upward
+    if spec.is_any:
+        return ("met", "") if upstream.is_any else ("any", "")
+    if spec.same(upstream):
+        return "met", ""
+    if spec.same(habit):
+        return "met", "upstream's upper limit or exclusion is not in the spec"
+    if not (spec & upstream).intervals:
+        return "mismatch", "no version meets both"
+    if spec <= upstream:
+        return "stricter", ""
+    open_above = spec.same(spec.upward)
+    if spec <= habit and open_above:
+        return "stricter", "upstream's upper limit or exclusion is not in the spec"
+    return "mismatch", ""
+
+
+def _excess(lines: Iterable[Declared], basis: Basis) -> list[Verdict]:
+    grouped: dict[str, list[Declared]] = {}
+    for line in lines:
+        grouped.setdefault(line.name, []).append(line)
+    past = {name for project in basis.past for name in basis.names.find(project, grouped)}
+    return [
+        Verdict("removed" if name in past else "excess", name, declared=tuple(found))
+        for name, found in grouped.items()
+        if basis.overrides.get(name) != ()
+    ]
