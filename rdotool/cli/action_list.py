@@ -75,8 +75,10 @@ def _action(group: click.Group, context: click.Context, name: str) -> Action:
 
 
 def _argument(argument: click.Argument) -> str:
+    if argument.metavar:
+        return argument.metavar
     word = _value(argument) + ("..." if argument.nargs == -1 else "")
-    return word if argument.required or argument.metavar else f"[{word}]"
+    return word if argument.required else f"[{word}]"
 
 
 def _flag(option: click.Option) -> Flag:
