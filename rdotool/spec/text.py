@@ -113,3 +113,14 @@ def logical_spans(lines: list[str]) -> list[tuple[int, int]]:
         spans.append((start, stop))
         start = stop
     return spans
+
+
+def unclosed(lines: list[str]) -> int | None:
+    """The line from which a macro's bracket stays open to the end; None when none does."""
+    start = 0
+    while start < len(lines):
+        stop = start + 1 if _SIMPLE.fullmatch(lines[start]) else _span(lines, start, brackets=True)
+        if stop is None:
+            return start
+        start = stop
+    return None
