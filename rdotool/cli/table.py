@@ -8,27 +8,40 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str]] = {
     "abort": ("resume", "give the unfinished action up (same as --abort)"),
     "actions": ("actions", "list all actions with their modules and flags"),
+    "amend": ("amend", "amend the last commit and make its message anew"),
+    "autocomplete": ("completion", "tell how a shell is made to complete rdotool with Tab"),
+    "cbsbuild": ("cbsbuild", "build the package in CBS, CentOS' Koji"),
     "clone": ("clone", "clone a package's distgit and set up its remotes"),
+    "completion": ("completion", "print the script that lets a shell complete rdotool"),
     "conf": ("conf", "show the settings and where each comes from"),
     "continue": ("resume", "continue the unfinished action (same as --continue)"),
     "demo": ("demo", "make a folder in which everything can be tried without network"),
+    "doctor": ("doctor", "look at all that is needed, and say how to mend what is missing"),
     "findpkg": ("findpkg", "find and show the single best matching package in rdoinfo"),
+    "fix": ("fix", "change the spec without new patches: bump, edit, commit"),
+    "get-source": ("get_source", "fetch the spec's remote sources, checked and resumable"),
     "info": ("info", "show information about RDO packaging"),
     "info-attr-diff": ("info_attr_diff", "find which package attributes changed in HEAD~..HEAD"),
     "info-tags-diff": ("info_tags_diff", "find which tags changed in HEAD~..HEAD of rdoinfo"),
+    "kojibuild": ("kojibuild", "build the package in Koji"),
+    "lint": ("lint", "look for what goes wrong in spec files, and mend what is safe"),
+    "mockbuild": ("mockbuild", "build the package in mock, on this machine"),
+    "new-sources": ("new_sources", "upload sources to the lookaside cache"),
     "new-version": ("new_version", "update a package to a new upstream version"),
+    "patch": ("patch", "introduce new patches to the package"),
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
     "release": ("release", "show information about RDO releases"),
+    "squash": ("squash", "make one commit of the last two"),
     "status": ("status", "show the unfinished action and how far it is"),
     "undo": ("undo", "take back the last finished action"),
+    "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
 }
 
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("amend", "autocomplete", "cbsbuild", "doctor", "fix"),
-        *("get-patches", "get-source", "kojibuild", "lint", "new-sources", "patch"),
+        *("get-patches", "patch"),
         *("patchlog", "query", "reqcheck", "reqdiff", "reqquery", "review-patch"),
-        *("review-spec", "set-magic-comment", "squash", "tag-patches", "update-patches"),
+        *("review-spec", "set-magic-comment", "tag-patches"),
     }
 )

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from rdotool.workflows.journal import Journal
     from rdotool.workflows.run import Run, Step
 
-_MODULES = {"new-version": "rdotool.workflows.new_version_steps"}
+_MODULES = {
+    "new-version": "rdotool.workflows.new_version_steps",
+    "patch": "rdotool.workflows.patch_steps",
+}
 
 
 def maker(action: str) -> Callable[[Run], Sequence[Step]]:

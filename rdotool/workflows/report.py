@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rdotool.patches.merge import EMPTY_TREE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,7 +26,8 @@ def dropped(merged: Mapping[str, str], tag: str) -> str:
 def commit(repo: Repo, sha: str, spec: str) -> Iterator[str]:
     """The new commit: the spec's change, then the message and the files."""
     yield "Important distgit changes:"
-    yield from repo.lines("diff", "--no-ext-diff", "--no-textconv", f"{sha}~", sha, "--", spec)
+    before = (*repo.commit(sha).parents, EMPTY_TREE)[0]
+    yield from repo.lines("diff", "--no-ext-diff", "--no-textconv", before, sha, "--", spec)
     yield ""
     yield from repo.lines("log", "-1", "--name-status", "--no-renames", sha)
     yield ""
