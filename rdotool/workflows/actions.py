@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from rdotool.workflows.run import Run, Step
 
 _MODULES = {
+    "amend": "rdotool.workflows.rewrite",
+    "fix": "rdotool.workflows.fix_steps",
     "new-version": "rdotool.workflows.new_version_steps",
     "patch": "rdotool.workflows.patch_steps",
+    "squash": "rdotool.workflows.rewrite",
 }
 
 

@@ -58,18 +58,23 @@ def _refuse_loss(run: Run) -> None:
         if journal.found.get("landed"):
             _refuse_moved(run.repo, journal, journal.found["refs"])
         return
-    yours = run.found.get("yours")
-    if yours:
-        pause.refuse_loss(run)
-    elif journal.state == log.PAUSED:
-        _refuse_elsewhere(run)
-    # Without trees of the action's in it the work tree is the user's.
-    if yours or journal.state == log.PAUSED or not run.trees:
-        worktree.refuse_in_the_way(run.repo, [journal.start.head])
+    _refuse_foreign_files(run)
     if journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
     elif not run.trees:
         worktree.refuse_changes(run.repo, journal.start)
+
+
+def _refuse_foreign_files(run: Run) -> None:
+    """Where the work tree is the user's, what they have there must not be replaced."""
+    yours, paused = run.found.get("yours"), run.journal.state == log.PAUSED
+    if yours:
+        pause.refuse_loss(run)
+    elif paused:
+        _refuse_elsewhere(run)
+    # Without trees of the action's in it the work tree is the user's.
+    if yours or paused or not run.trees:
+        worktree.refuse_in_the_way(run.repo, [run.journal.start.head])
 
 
 def _refuse_elsewhere(run: Run) -> None:

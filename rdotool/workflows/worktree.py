@@ -7,6 +7,8 @@ that, and takes care that no file of the user's is touched.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 import time
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rdotool.adapters.objects import fsync_folder
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
@@ -87,6 +90,30 @@ def put_back(repo: Repo, start: Start, trees: Iterable[str], keep: Iterable[str]
     if start.work:
         repo.git("read-tree", "--reset", "-u", start.work)
         put_index(repo, start.index)
+
+
+def put_file(repo: Repo, tree: str, path: str) -> None:
+    """Replace a file of the work tree by that of *tree*, as a checkout would write it.
+
+    It is renamed into place when it is whole, and keeps its mode. The index isn't touched.
+    """
+    target = repo.root / path
+    data = repo.git_bytes("cat-file", "--filters", f"{tree}:{path}")
+    repo.state_dir.mkdir(exist_ok=True)
+    temporary = repo.state_dir / "file.new"
+    with temporary.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.chmod(target.stat().st_mode)
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The git directory is on another disk.
+        repo.git("restore", f"--source={tree}", "--worktree", "--", f":(literal){path}")
+    fsync_folder(target.parent)
 
 
 def put_index(repo: Repo, tree: str) -> None:
