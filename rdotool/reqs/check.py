@@ -109,11 +109,7 @@ class Basis:
 def check(
     wanted: Iterable[Requirement], declared: Sequence[Declared], basis: Basis
 ) -> list[Verdict]:
-    """A verdict for each requirement of upstream's, then for each of the spec's own.
-
-    Raises:
-        RdotoolError: a version in the spec is none.
-    """
+    """A verdict for each requirement of upstream's, then for each of the spec's own."""
     by_name: dict[str, list[Declared]] = {}
     for line in declared:
         by_name.setdefault(line.name, []).append(line)
@@ -182,8 +178,7 @@ def _of_package(verdict: Verdict, package: str, upstream: ranges.Versions) -> tu
         try:
             spec = spec & ranges.of_clauses(line.clauses)
         except RdotoolError as error:
-            error.where = error.where or line.where
-            raise
+            return "mismatch", f"{line.where}: {error.brief}"
     return compare(spec, upstream)
 
 

@@ -9,6 +9,8 @@ from rdotool.spec.macros import EXECUTES, HARD, TOO_MUCH, Macros, Unsure
 from rdotool.spec.tags import Tag, tags
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdotool.spec.layout import Branch, Layout, Logical
 
 _AS_MACROS = ("name", "version", "release", "epoch", "url", "summary", "license")
@@ -29,6 +31,10 @@ class State:
         for logical in layout.within(layout.sections[0]):
             self._walk(logical)
         self.macros.line = -1
+
+    def active(self, stack: Iterable[Branch]) -> bool | None:
+        """Whether the conditions of *stack* hold at the end of the preamble."""
+        return _all([self._arm(branch) for branch in stack])
 
     def _walk(self, logical: Logical) -> None:
         active = _all([self._arm(branch) for branch in logical.stack])
