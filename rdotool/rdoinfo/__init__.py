@@ -5,6 +5,6 @@ file and neither YAML nor git.
 """
 
 from rdotool.rdoinfo.index import Info
-from rdotool.rdoinfo.loader import load
+from rdotool.rdoinfo.loader import load, warm
 
-__all__ = ["Info", "load"]
+__all__ = ["Info", "load", "warm"]

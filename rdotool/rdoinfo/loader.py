@@ -57,6 +57,23 @@ def load(
     return _Cached(settings.cache_dir, "git", url, name, tag).commit(home, known)
 
 
+def warm(
+    settings: Settings,
+    *,
+    local: Path | None = None,
+    info_file: str | None = None,
+    tag: str | None = None,
+) -> Info | None:
+    """The info as it was last read; None where it never was, or the index is damaged.
+
+    For those who would rather have an old answer at once: nothing is fetched, parsed,
+    written, or looked at for changes.
+    """
+    name = info_file or settings.rdoinfo_file
+    kind, source = ("folder", str(local.absolute())) if local else ("git", settings.rdoinfo_url)
+    return _Cached(settings.cache_dir, kind, source, name, tag).stored()
+
+
 def _current(
     settings: Settings,
     home: Path,
@@ -102,7 +119,7 @@ class _Cached:
         """The info of a local folder."""
         from rdotool.rdoinfo.folder import still_valid
 
-        info = self._stored(lambda: self._read(root))
+        info = self.stored(lambda: self._read(root))
         if info and still_valid(root, info.header["origin"], lambda new: self._renew(info, new)):
             return info
         return self._read(root)
@@ -115,7 +132,7 @@ class _Cached:
 
     def commit(self, home: Path, known: state.State) -> Info:
         """The info of a commit in the cached clone."""
-        info = self._stored(lambda: self._read_commit(home, known))
+        info = self.stored(lambda: self._read_commit(home, known))
         if info and info.header["origin"].get("commit") == known.commit:
             return info
         return self._read_commit(home, known)
@@ -125,7 +142,7 @@ class _Cached:
 
         return self._built(tree(home, known), lambda: {"commit": known.commit})
 
-    def _stored(self, repair: Callable[[], Info]) -> Info | None:
+    def stored(self, repair: Callable[[], Info] | None = None) -> Info | None:
         """The index on the disk, None when there is no usable one."""
         try:
             with self._path.open("rb") as file:

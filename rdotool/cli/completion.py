@@ -1,0 +1,39 @@
+"""``rdotool completion`` and ``autocomplete``: the script for a shell, and where to put it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from rdotool.cli import context, shellscripts
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(list(shellscripts.SCRIPTS)))
+def command(*, shell: str) -> None:
+    """Print the script that lets SHELL complete rdotool's commands, flags and values.
+
+    See rdotool autocomplete for where to put it.
+    """
+    context.ui().line(shellscripts.script(shell))
+
+
+@click.command("autocomplete")
+@click.argument("shell", type=click.Choice(list(shellscripts.HOMES)), required=False)
+def autocomplete_command(*, shell: str | None) -> None:
+    """Tell how SHELL (default: yours) is made to complete rdotool with Tab."""
+    ui = context.ui()
+    mine = os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 (a name, not a path)
+    name = shell or (mine if mine in shellscripts.HOMES else "bash")
+    home = shellscripts.HOMES[name]
+    ui.line(f"Run this once; {name} completes rdotool from its next start on:")
+    ui.line()
+    for line in home.commands:
+        ui.line(f"    {line}")
+    if home.note:
+        ui.line()
+        ui.line(home.note)
+    others = [each for each in shellscripts.HOMES if each != name]
+    ui.line()
+    ui.line(f"Another shell: rdotool autocomplete {'|'.join(others)}")
