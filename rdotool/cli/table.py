@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
     "release": ("release", "show information about RDO releases"),
     "squash": ("squash", "make one commit of the last two"),
+    "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
     "status": ("status", "show the unfinished action and how far it is"),
     "undo": ("undo", "take back the last finished action"),
     "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
