@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new-version": ("new_version", "update a package to a new upstream version"),
     "patch": ("patch", "introduce new patches to the package"),
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
+    "query": ("query", "show which versions of a package a release's repositories have"),
     "release": ("release", "show information about RDO releases"),
     "squash": ("squash", "make one commit of the last two"),
     "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
@@ -42,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 RDOPKGS = frozenset(
     {
         *("get-patches", "patch"),
-        *("patchlog", "query", "reqcheck", "reqdiff", "reqquery", "review-patch"),
+        *("patchlog", "reqcheck", "reqdiff", "reqquery", "review-patch"),
         *("review-spec", "set-magic-comment", "tag-patches"),
     }
 )

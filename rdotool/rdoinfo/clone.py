@@ -14,6 +14,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rdotool.adapters.durations import how_long
 from rdotool.adapters.urls import check_url, without_password
 from rdotool.errors import RdotoolError
 from rdotool.rdoinfo import state
@@ -22,6 +23,8 @@ from rdotool.rdoinfo.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+__all__ = ["how_long", "offline", "refreshed", "tree"]
 
 _REF = "refs/rdotool/head"
 _LOCAL = "Or use a local copy: rdotool info -l FOLDER"
@@ -87,15 +90,6 @@ def offline(folder: Path, url: str) -> RdotoolError:
         f"offline, and there is no copy of rdoinfo in {folder}",
         f"Fetch it once while online: rdotool info -f  ({without_password(url)})\n{_LOCAL}",
     )
-
-
-def how_long(seconds: float) -> str:
-    """A duration in words: ``3 hours``."""
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(min(seconds, 1e9) // size)
-            return f"{count} {name}{'s' if count > 1 else ''}"
-    return "less than a minute"
 
 
 def _nothing(url: str, why: str) -> RdotoolError:
