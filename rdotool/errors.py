@@ -12,6 +12,7 @@ EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_YOUR_TURN = 5
+EXIT_LINT = 23  # as rdopkg's
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141  # as every program that SIGPIPE ends
 

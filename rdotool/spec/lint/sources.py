@@ -12,10 +12,11 @@ from rdotool.spec.lint.model import Found, check, sure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rdotool.spec.lint.model import Subject
+    from rdotool.spec.lint.model import Level, Subject
     from rdotool.spec.tags import Tag
 
 _VARIES = re.compile(r"%\{?[?!]*\w*(?:version|commit|tag|milestone|date|ref)\w*", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip|gem|whl|jar)$")
 _NUMBER = re.compile(r"[-_/]v?(\d+(?:\.\d+)+)")
 
 
@@ -29,8 +30,11 @@ def source_missing(subject: Subject) -> Iterator[Found]:
         if tag.section.name or not tag.value or _is_redefined(subject, tag):
             continue
         value = subject.known(tag.value)
-        if value and "://" not in value and not folder.has(posixpath.basename(value)):
-            yield Found(tag.line, f"no file {posixpath.basename(value)} here", (), sure(tag.stack))
+        name = posixpath.basename(value or "")
+        if value and "://" not in value and not folder.has(name):
+            # A tarball of the packager's own making is often left out of git.
+            level: Level = "W" if _ARCHIVE.search(name) else sure(tag.stack)
+            yield Found(tag.line, f"no file {name} here", (), level)
 
 
 def _is_redefined(subject: Subject, tag: Tag) -> bool:
