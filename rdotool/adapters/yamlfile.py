@@ -36,11 +36,13 @@ class Kind:
         noun: with its article.
         holds: a sentence about what may be in it.
         unique: whether a key that stands twice is an error.
+        may_be_empty: whether a file without content is an empty mapping.
     """
 
     noun: str
     holds: str
     unique: bool = False
+    may_be_empty: bool = False
 
     @property
     def mend(self) -> str:
@@ -64,6 +66,8 @@ def parse(data: bytes, shown: str, kind: Kind = INFO_FILE) -> dict[str, Any]:
     """
     values = _Values(data, shown, kind)
     content = values.document()
+    if content is None and kind.may_be_empty:
+        return {}
     if not isinstance(content, dict):
         raise RdotoolError(
             f"{kind.noun} must be a mapping at its top level", kind.holds, where=f"{shown}:1"

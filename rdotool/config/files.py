@@ -70,17 +70,14 @@ def read(path: Path) -> File:
     from rdotool.adapters import yamlfile
 
     kind = yamlfile.Kind(
-        "a configuration file", "It holds one `key: value` a line. " + _LIST, unique=True
+        "a configuration file",
+        f"It holds one `key: value` a line. {_LIST}",
+        unique=True,
+        may_be_empty=True,
     )
-    if not data.strip() or _only_comments(data):
-        return File(path, found=True)
     content = yamlfile.parse(data, str(path), kind)
     lines = yamlfile.lines(data, 3)
     return File(path, found=True, entries=tuple(_Checked(path, lines).entries(content)))
-
-
-def _only_comments(data: bytes) -> bool:
-    return all(line.lstrip()[:1] in (b"", b"#") for line in data.splitlines())
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -59,6 +59,7 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_STATE_HOME": str(home / ".local/state"),
         "XDG_DATA_HOME": str(home / ".local/share"),
+        "RDOTOOL_CONFIG_NOSYSTEM": "1",
         "USER": "packager",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",

@@ -1,0 +1,1 @@
+"""Settings, conf, actions, doctor and completion."""
