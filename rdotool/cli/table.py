@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "findpkg": ("findpkg", "find and show the single best matching package in rdoinfo"),
     "fix": ("fix", "change the spec without new patches: bump, edit, commit"),
     "get-source": ("get_source", "fetch the spec's remote sources, checked and resumable"),
+    "get-patches": ("get_patches", "set up the local patches branch and switch to it"),
     "info": ("info", "show information about RDO packaging"),
     "info-attr-diff": ("info_attr_diff", "find which package attributes changed in HEAD~..HEAD"),
     "info-tags-diff": ("info_tags_diff", "find which tags changed in HEAD~..HEAD of rdoinfo"),
@@ -29,12 +30,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new-sources": ("new_sources", "upload sources to the lookaside cache"),
     "new-version": ("new_version", "update a package to a new upstream version"),
     "patch": ("patch", "introduce new patches to the package"),
+    "patchlog": ("patchlog", "show the commits of the patches branch"),
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
     "query": ("query", "show which versions of a package a release's repositories have"),
+    "recreate-patches": ("recreate_patches", "make a lost patches branch from the spec's patches"),
     "release": ("release", "show information about RDO releases"),
-    "squash": ("squash", "make one commit of the last two"),
     "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
+    "squash": ("squash", "make one commit of the last two"),
     "status": ("status", "show the unfinished action and how far it is"),
+    "tag-patches": ("tag_patches", "tag the local patches branch with the NVR"),
     "undo": ("undo", "take back the last finished action"),
     "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
 }
@@ -42,8 +46,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("get-patches", "patch"),
-        *("patchlog", "reqcheck", "reqdiff", "reqquery", "review-patch"),
-        *("review-spec", "set-magic-comment", "tag-patches"),
+        *("patch"),
+        *("reqcheck", "reqdiff", "reqquery", "review-patch"),
+        *("review-spec",),
     }
 )

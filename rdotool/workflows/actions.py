@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 _MODULES = {
     "amend": "rdotool.workflows.rewrite",
     "fix": "rdotool.workflows.fix_steps",
+    "get-patches": "rdotool.workflows.get_patches",
     "new-version": "rdotool.workflows.new_version_steps",
     "patch": "rdotool.workflows.patch_steps",
+    "recreate-patches": "rdotool.workflows.recreate_steps",
     "squash": "rdotool.workflows.rewrite",
+    "tag-patches": "rdotool.workflows.tag_patches",
 }
 
 

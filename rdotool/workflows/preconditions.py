@@ -80,7 +80,7 @@ def refuse_elsewhere(repo: Repo, branch: str) -> None:
     if path:
         raise RdotoolError(
             f"{branch} is checked out in {path}",
-            "It is to be rebased: check out something else there, or name another with -P.",
+            "It is to be set anew: check out something else there, or name another with -P.",
         )
 
 

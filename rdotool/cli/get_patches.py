@@ -1,0 +1,41 @@
+"""rdotool get-patches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from rdotool.cli import context, walking
+from rdotool.ui import clean
+
+
+@click.command("get-patches")
+@click.option("-p", "--patches-branch", metavar="REMOTE/BRANCH", help="Remote patches branch.")
+@click.option("-P", "--local-patches-branch", metavar="BRANCH", help="Local patches branch.")
+@click.option(
+    "-g", "--gerrit-patches-chain", metavar="NUMBER", help="The chain below this Gerrit change."
+)
+@click.option("-f", "--force", is_flag=True, help="As rdopkg has it: CI's votes aren't asked.")
+@click.option("--fetch", is_flag=True, help="Fetch the patches remote first.")
+def command(*, force: bool, **flags: Any) -> None:
+    """Set the local patches branch to the remote one and check it out.
+
+    What only the local branch has is named and left behind; rdotool undo brings it back,
+    and you to where you were.
+    """
+    from rdotool.workflows import actions, engine, get_patches
+
+    repo, ui, talk = context.repo(), context.ui(), walking.talk()
+    engine.refuse_if_unfinished(repo)
+    plan = get_patches.make_plan(repo, get_patches.Request(**flags), talk.progress)
+    if flags["gerrit_patches_chain"]:
+        ui.note("What CI and reviewers say of the change isn't asked; see it on Gerrit.")
+    if plan.is_done:
+        for line in get_patches.outcome(plan):
+            ui.line(clean(line))
+        return
+    given = {name: flags[name] for name in flags if flags[name]}
+    journal = get_patches.journal(repo, plan, given | ({"force": True} if force else {}))
+    journal = engine.begin(repo, journal, actions.maker(journal.action), talk)
+    walking.show_end(repo, journal)

@@ -1,0 +1,146 @@
+"""recreate-patches: its steps, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdotool.errors import RdotoolError
+from rdotool.patches import fitting, rebuild, series, text
+from rdotool.workflows import ref_step, spec_patch_files
+from rdotool.workflows.recreate_patches import Plan, committed
+from rdotool.workflows.run import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.patches.rebuild import Rebuilt, Rejected, Source
+    from rdotool.patches.series import PatchFile
+    from rdotool.workflows.journal import Journal
+    from rdotool.workflows.run import Run
+
+_SUGGESTED = 3
+
+
+def steps(run: Run) -> list[Step]:
+    """The steps of the journal's plan."""
+    plan = Plan.of(run.journal)
+    run.repo.extra_env = plan.who.environment
+    return [
+        Step("apply patches", lambda: _is_made(run), lambda: _make(run, plan)),
+        ref_step.step(run, "make branch", f"from the patches of {plan.spec}"),
+    ]
+
+
+def _is_made(run: Run) -> bool:
+    return "tip" in run.found and run.repo.resolve(run.found["tip"]) is not None
+
+
+def _make(run: Run, plan: Plan) -> None:
+    """Make the commits, and compare what they give with the spec's files."""
+    repo = run.repo
+    sources, _ = spec_patch_files.sources(repo, plan.head, committed(repo, plan.head, plan.spec))
+    done = rebuild.rebuild(
+        repo,
+        plan.base,
+        sources,
+        plan.who.author,
+        lambda at, of, _name: run.talk.progress(f"applying patch {at} of {of}"),
+    )
+    if isinstance(done, rebuild.Rejected):
+        raise _rejected(repo, plan, sources, done)
+    differing = list(_differing(repo, plan, sources, done))
+    count = len(done.commits)
+    run.save(
+        found={"tip": done.tip, "count": count, "refs": {plan.ref: done.tip}, "differ": differing}
+    )
+
+
+def _rejected(
+    repo: Repo, plan: Plan, sources: Sequence[Source], rejected: Rejected
+) -> RdotoolError:
+    place = f"{rejected.name} (patch {rejected.number} of {len(sources)})"
+    places = "".join(f"    {word}\n" for word in rejected.words)
+    if rejected.words:
+        brief = f"{place} does not apply on {plan.base_name}, nor by a three-way merge"
+    else:
+        brief = f"of {place} nothing is left to apply on {plan.base_name}"
+    return RdotoolError(brief, places + _advice(repo, plan, sources))
+
+
+def _advice(repo: Repo, plan: Plan, sources: Sequence[Source]) -> str:
+    tags = [name.removeprefix("refs/tags/") for name in repo.refs(["refs/tags/"])]
+    fit = fitting.fitting_tags(repo, [each.data for each in sources], tags)
+    others = [tag for tag in fit if repo.resolve(f"refs/tags/{tag}") != plan.base]
+    if others:
+        more = f" (or {', '.join(others[1:_SUGGESTED])})" if others[1:] else ""
+        first = f"The patches were made for the files of {others[0]}{more}. Begin there:"
+        return f"{first}\nrdotool recreate-patches --base {others[0]}"
+    return (
+        "Are they based on another tag or commit? Name it: --base REF\n"
+        f"Or by hand: git checkout -b {plan.local} {plan.base_name}; git am -3 PATCH…"
+    )
+
+
+def _differing(repo: Repo, plan: Plan, sources: Sequence[Source], done: Rebuilt) -> Iterator[str]:
+    """What `patch` would write otherwise than the spec's files are, and why."""
+    commits = series.commits_between(repo, plan.base, done.tip)
+    made = {file.sha: file for file in series.format_series(repo, commits).files}
+    for source in sources:
+        files = [made[sha] for name, sha in done.commits if name == source.name and sha in made]
+        why = _why(source, files, done)
+        if why:
+            yield f"{source.name}: {why}"
+
+
+def _why(source: Source, files: Sequence[PatchFile], done: Rebuilt) -> str:
+    """How the commits of a patch file differ from it, empty when they don't."""
+    if len(files) != 1:
+        return f"it holds {len(files)} patches"
+    old, new = text.identity(source.data), text.identity(files[0].data)
+    if source.name in done.plain:
+        return f"it is a plain diff; its commit is called '{new.subject}'"
+    if source.name in done.merged:
+        return "it was made for other text, and applied by a three-way merge"
+    if old.subject != new.subject:
+        return f"its subject becomes '{new.subject}'"
+    return "" if old.change == new.change else "the change is written otherwise"
+
+
+def told(_repo: Repo, journal: Journal) -> Iterator[str]:
+    """What was made, whether it is the spec's, and what to know of it."""
+    plan, found = Plan.of(journal), journal.found
+    count = "1 patch" if found["count"] == 1 else f"{found['count']} patches"
+    yield f"{plan.local} is made anew: {count} on {plan.base_name}, at {found['tip'][:12]}."
+    if plan.old:
+        yield f"It was at {plan.old} before; rdotool undo brings that back."
+    yield from _compared(found["differ"])
+    yield from _remarks(plan)
+
+
+def _compared(differing: Sequence[str]) -> Iterator[str]:
+    if not differing:
+        yield "Its patches are the same as the spec's."
+        return
+    yield "rdotool patch will write these anew, the others are the same as the spec's:"
+    yield from (f"    {line}" for line in differing)
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    if plan.skip:
+        yield (
+            f"patches_base says +{plan.skip}: that many patches were left out of the spec, so they"
+            " can't be made anew."
+        )
+        yield (
+            "rdotool patch would leave out as many of these, instead. Take the +N away:"
+            " rdotool set-magic-comment patches_base"
+            f" {plan.base_name}"
+        )
+    for name in plan.unused:
+        yield f"{name} is left out: %prep does not apply it."
+    if plan.original:
+        yield (
+            f"The commit of the last patch is here still: git branch NAME {plan.original[:12]}"
+            " would be the branch that was lost."
+        )
