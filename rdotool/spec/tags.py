@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rdotool.spec import text as textual
 from rdotool.spec.layout import PREAMBLE, Branch, Layout, Section
 
-_TAG = re.compile(r"([ \t]*)([A-Za-z]+\d*)([ \t]*(?:\([^)\n]*\))?[ \t]*:)([ \t]*)(.*)", re.DOTALL)
+_TAG = re.compile(r"([ \t]*)([A-Za-z]+\d*)([ \t]*(?:\([^)\n]*\)[ \t]*)?:)([ \t]*)(.*)", re.DOTALL)
 SECTIONS = (PREAMBLE, "package")
 
 

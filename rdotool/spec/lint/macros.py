@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rdotool.spec import globals as macro_lines
 from rdotool.spec.layout import PREAMBLE
 from rdotool.spec.lint.model import Found, check, replaced, sure
 from rdotool.spec.macros import words
@@ -91,7 +90,7 @@ def empty_macro(subject: Subject) -> Iterator[Found]:
 
 @check("python-macro", "W")
 def python_macro(subject: Subject) -> Iterator[Found]:
-    own = {item.name for item in macro_lines.definitions(subject.layout)}
+    own = {item.name for item in subject.definitions}
     for index, line in enumerate(subject.lines):
         if "%" not in line or line.lstrip().startswith("#"):
             continue

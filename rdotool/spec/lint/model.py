@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Literal
 
 from rdotool.errors import RdotoolError
 from rdotool.spec import text as textual
+from rdotool.spec.globals import definitions
 from rdotool.spec.layout import PREAMBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rdotool.spec.document import Spec
+    from rdotool.spec.globals import Global
     from rdotool.spec.layout import Branch, Layout, Logical
     from rdotool.spec.lint.folder import Folder
+    from rdotool.spec.patches import PatchLine
     from rdotool.spec.tags import Tag
 
 Level = Literal["E", "W"]
@@ -140,6 +143,16 @@ class Subject:
         """`raw` expanded; None when a macro of it isn't known here."""
         value = self.spec.try_expand(raw)
         return None if value is None or "%" in value else value
+
+    @cached_property
+    def definitions(self) -> list[Global]:
+        """The plain %global and %define lines."""
+        return definitions(self.layout)
+
+    @cached_property
+    def patches(self) -> list[PatchLine]:
+        """The patches of the spec."""
+        return self.spec.patches()
 
     @cached_property
     def is_python3(self) -> bool:

@@ -74,7 +74,7 @@ def patch_not_applied(subject: Subject) -> Iterator[Found]:
         return
     if method == "rpm" and _ALL.search(subject.spec.text):
         return  # a loop over %{patches}
-    for patch in subject.spec.patches():
+    for patch in subject.patches:
         if patch.number in applied:
             continue
         if method == "rpm" or not patches.is_applied(subject.layout, patch.number):
@@ -91,7 +91,7 @@ def _name(patch: PatchLine) -> str:
 
 @check("patch-not-defined", "E")
 def patch_not_defined(subject: Subject) -> Iterator[Found]:
-    known = {patch.number for patch in subject.spec.patches()}
+    known = {patch.number for patch in subject.patches}
     known |= {tag.number for tag in subject.tags("patch") if tag.number is not None}
     for use in subject.spec.patch_uses():
         missing = [number for number in _numbers(use) if number not in known]
@@ -125,7 +125,7 @@ def patch_in_foreign_block(subject: Subject) -> Iterator[Found]:
     homes = {
         (tag.stack[-1].block, tag.stack[-1].arm) for tag in subject.tags("source") if tag.stack
     }
-    for patch in subject.spec.patches():
+    for patch in subject.patches:
         if patch.stack and (patch.stack[-1].block, patch.stack[-1].arm) in homes:
             yield Found(
                 patch.line,
@@ -136,7 +136,7 @@ def patch_in_foreign_block(subject: Subject) -> Iterator[Found]:
 
 @check("patch-strip", "W", fixes=True)
 def patch_strip(subject: Subject) -> Iterator[Found]:
-    names = [_file(subject, patch) for patch in subject.spec.patches()]
+    names = [_file(subject, patch) for patch in subject.patches]
     local = [name for name in names if name and subject.folder and name in subject.folder.names]
     if not local or not all(subject.folder and name in subject.folder.prefixed for name in local):
         return
@@ -167,7 +167,7 @@ def _file(subject: Subject, patch: PatchLine) -> str | None:
 def orphan_patch(subject: Subject) -> Iterator[Found]:
     if not subject.folder:
         return
-    named = {_file(subject, patch) for patch in subject.spec.patches()}
+    named = {_file(subject, patch) for patch in subject.patches}
     if None in named or subject.brings_text:
         return
     for name in sorted(subject.folder.names):

@@ -6,7 +6,6 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from rdotool.spec import globals as macro_lines
 from rdotool.spec.lint.model import Found, check, sure
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def source_missing(subject: Subject) -> Iterator[Found]:
 def _is_redefined(subject: Subject, tag: Tag) -> bool:
     """True when a macro of the value may have had another value at its line."""
     names = re.findall(r"%\{?[?!]*([A-Za-z_]\w*)", tag.value)
-    known = [item.name for item in macro_lines.definitions(subject.layout)]
+    known = [item.name for item in subject.definitions]
     return any(known.count(name) > 1 for name in names)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rdotool.spec import globals as macro_lines
 from rdotool.spec import release as releases
 from rdotool.spec.layout import PREAMBLE
 from rdotool.spec.lint.model import (
@@ -148,7 +147,7 @@ def prerelease_order(subject: Subject) -> Iterator[Found]:
 @check("milestone", "W")
 def milestone(subject: Subject) -> Iterator[Found]:
     tag = subject.main_tag("Release")
-    lines = macro_lines.definitions(subject.layout, "milestone")
+    lines = [item for item in subject.definitions if item.name == "milestone"]
     if not tag or not lines or not subject.spec.milestone or lines[0].conditional:
         return
     if releases.is_automatic(tag.value) or releases.behind(tag.value):
@@ -164,7 +163,7 @@ def milestone(subject: Subject) -> Iterator[Found]:
 @check("shadowed-tag", "W")
 def shadowed_tag(subject: Subject) -> Iterator[Found]:
     there = {tag.key for tag in subject.spec.tags if tag.section.header < 0}
-    for item in macro_lines.definitions(subject.layout):
+    for item in subject.definitions:
         name = item.name.lower()
         if name in ("name", "version", "release", "epoch", "url") and name in there:
             yield Found(
@@ -195,7 +194,7 @@ def obsolete_tag(subject: Subject) -> Iterator[Found]:
 @check("define-at-top", "W", fixes=True)
 def define_at_top(subject: Subject) -> Iterator[Found]:
     places = in_tags(subject)
-    for item in macro_lines.definitions(subject.layout):
+    for item in subject.definitions:
         logical = subject.layout.logical_at(item.line)
         if not logical.text.lstrip().startswith("%define") or logical.section not in places:
             continue
