@@ -63,7 +63,8 @@ def _message(spec: Spec, old: str, header: str | None) -> str:
             "To take changes into the commit and keep its message: git commit --amend",
             where=spec.filename,
         )
-    text = message.compose(spec.nvr() if header is None else header, changes, _own_bugs(old))
+    subject = header or changelog_entry.subject(spec, message.tidy(old).split("\n\n", 1)[0])
+    text = message.compose(subject, changes, _own_bugs(old))
     return message.keep_trailers(old, text)
 
 

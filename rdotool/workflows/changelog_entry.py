@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rdotool.spec import release
+
 if TYPE_CHECKING:
     from rdotool.spec import Spec
 
@@ -29,6 +31,17 @@ def changes(spec: Spec) -> list[str]:
         else:
             found.append(text.strip())
     return [change for change in found if change.strip()]
+
+
+def subject(spec: Spec, otherwise: str) -> str:
+    """What a commit of *spec* begins with: its NVR, where its release is known.
+
+    Args:
+        otherwise: for a package whose releases rpmautospec counts.
+    """
+    if release.is_automatic(spec.release):
+        return " ".join(otherwise.split())
+    return spec.nvr()
 
 
 def stale_version(spec: Spec) -> str | None:

@@ -79,8 +79,9 @@ def _your_turn(plan: Plan) -> Pause:
 
 def _message(spec: Spec, plan: Plan) -> str:
     if plan.entry:
-        header = spec.nvr() if plan.header is None else plan.header
-        return message.compose(header, changelog_entry.changes(spec), plan.bugs)
+        changes = changelog_entry.changes(spec)
+        header = plan.header or changelog_entry.subject(spec, changes[0])
+        return message.compose(header, changes, plan.bugs)
     # Here the message is the changelog, as rpmautospec reads it: subject, then "- " lines.
     below = "\n".join(f"- {line}" for line in plan.changes[1:])
     parts = [plan.header, plan.changes[0], below]

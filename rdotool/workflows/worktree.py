@@ -72,7 +72,8 @@ def changes(repo: Repo) -> Changes:
     with tempfile.TemporaryDirectory(dir=repo.state_dir, prefix="index-") as folder:
         private = Path(folder) / "index"
         if (repo.git_dir / "index").exists():
-            shutil.copyfile(repo.git_dir / "index", private)
+            # With its time: git takes a file for unchanged that is older than the index.
+            shutil.copy2(repo.git_dir / "index", private)
         env = {"GIT_INDEX_FILE": str(private)}
         index = repo.git("write-tree", env=env)
         repo.git("add", "--update", "--", ":/", env=env)

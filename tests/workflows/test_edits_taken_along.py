@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,3 +83,20 @@ def test_files_in_conflict_are_refused(make: Callable[..., Distgit], cli: Cli) -
     result = cli(*BUMP, cwd=repo.path, code=1)
     assert "foo-bar.spec is in conflict" in result.err
     assert repo.snapshot() == before
+
+
+def test_an_edit_that_git_can_tell_by_its_content_only(
+    make: Callable[..., Distgit], cli: Cli
+) -> None:
+    """Of the same size and second as the file that git has in its index."""
+    package = make("2.0.0", "3")
+    repo = package.repo
+    repo.write("racy", "old\n")
+    os.utime(repo.path / "racy", (1_000_000_000, 1_000_000_000))
+    repo("add", "racy")
+    repo("commit", "-q", "-m", "Racy")
+    os.utime(repo.path / ".git/index", (1_000_000_000, 1_000_000_000))
+    (repo.path / "racy").write_text("new\n", "utf-8")
+    os.utime(repo.path / "racy", (1_000_000_000, 1_000_000_000))
+    cli(*BUMP, cwd=repo.path)
+    assert repo.read("racy") == "new\n"
