@@ -46,7 +46,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("patch"),
         *("reqcheck", "reqdiff", "reqquery", "review-patch"),
         *("review-spec",),
     }

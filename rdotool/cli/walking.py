@@ -41,6 +41,10 @@ def show_back(journal: Journal) -> None:
     """Tell that everything is where it was."""
     start = journal.start
     ui = context.ui()
-    ui.line(clean(f"{journal.action}: {start.place} is back at {start.head[:12]}."))
+    then = start.refs if start.keeps_files else {start.place: start.head}
+    for name, sha in then.items():
+        short = name.removeprefix("refs/heads/").removeprefix("refs/tags/")
+        where = f"is back at {sha[:12]}" if sha else "is gone again"
+        ui.line(clean(f"{journal.action}: {short} {where}."))
     if journal.found.get("sent"):
         ui.warn("what has left this machine can't be taken back; see the remotes")

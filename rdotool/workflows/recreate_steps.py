@@ -61,7 +61,8 @@ def _rejected(
 ) -> RdotoolError:
     place = f"{rejected.name} (patch {rejected.number} of {len(sources)})"
     places = "".join(f"    {word}\n" for word in rejected.words)
-    if rejected.words:
+    if places:
+        places = f"It fails at:\n{places}"
         brief = f"{place} does not apply on {plan.base_name}, nor by a three-way merge"
     else:
         brief = f"of {place} nothing is left to apply on {plan.base_name}"
