@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rdotool.workflows.spec_patches import Renewed
 
 PLAIN = "Update patches"
+NAMELESS = "A patch without a subject"
 
 
 def differs(spec: Spec, new: Renewed, old: Sequence[bytes]) -> bool:
@@ -60,4 +61,5 @@ def described(commit: Commit) -> str:
     text = commit.message.decode("utf-8", "surrogateescape")
     more = [number for number in message.bug_numbers([text]) if number not in named]
     bugs = " ".join(f"rhbz#{number}" for number in more)
-    return f"{commit.subject} ({bugs})" if bugs else commit.subject
+    subject = commit.subject or NAMELESS
+    return f"{subject} ({bugs})" if bugs else subject

@@ -40,6 +40,16 @@ def _small(path: Path) -> Distgit:
     return _packed(package)
 
 
+def _behind(path: Path) -> Distgit:
+    """A clone whose patches branch is one behind the remote's."""
+    package = Distgit.make(path.parent.parent / "server", "1.2.3", "2")
+    package.add_patches(3)
+    remotes = package.with_remotes(path.parent)
+    assert remotes.repo.path == path
+    remotes.repo("branch", "master-patches", "patches/master-patches~1")
+    return _packed(remotes)
+
+
 def _conflicting(path: Path) -> Distgit:
     package = conflicting(path, 3, (0, 2))
     return _packed(package)
@@ -63,4 +73,8 @@ ALL = {
     "end": Scenario(GO_ON, _conflicting, (NEW, GO_ON)),
     "abort": Scenario(("--abort",), _conflicting, (NEW, GO_ON), backwards=True),
     "undo": Scenario(("undo",), _small, (NEW,), backwards=True),
+    "patch": Scenario(("patch",), _behind),
+    "patch -l": Scenario(("patch", "-l"), _small),
+    "patch --amend": Scenario(("patch", "-l", "--amend"), _small),
+    "undo patch": Scenario(("undo",), _behind, (("patch",),), backwards=True),
 }

@@ -51,6 +51,9 @@ def killed(tmp_path: Path, scenario: str, how: str, first: int, count: int) -> d
         ("end", 1, 2),
         ("abort", 0, 1),
         ("undo", 0, 1),
+        ("patch", 0, 1),
+        ("patch --amend", 0, 1),
+        ("undo patch", 0, 1),
     ],
 )
 def test_at_every_boundary(tmp_path: Path, scenario: str, part: int, parts: int) -> None:
@@ -60,14 +63,18 @@ def test_at_every_boundary(tmp_path: Path, scenario: str, part: int, parts: int)
     assert report["states"] > 2
 
 
-@pytest.mark.parametrize("scenario", ["clean", "conflict", "next conflict", "end", "undo"])
+@pytest.mark.parametrize(
+    "scenario", ["clean", "conflict", "next conflict", "end", "undo", "patch", "undo patch"]
+)
 def test_git_goes_on_alone(tmp_path: Path, scenario: str) -> None:
     """rdotool is killed as soon as git has started; the user is at once at it again."""
     killed(tmp_path, scenario, "orphans", 0, 1)
 
 
 @pytest.mark.parametrize("seed", range(2 * TIMES))
-@pytest.mark.parametrize("scenario", ["clean", "conflict", "next conflict", "end"])
+@pytest.mark.parametrize(
+    "scenario", ["clean", "conflict", "next conflict", "end", "patch", "patch -l"]
+)
 def test_at_random_moments(tmp_path: Path, scenario: str, seed: int) -> None:
     """The whole process group, or rdotool alone."""
     killed(tmp_path, scenario, "time", seed, DRAWN)
