@@ -37,10 +37,12 @@ def unescaped(text: str) -> str:
 
 def called(text: str) -> str:
     """The first macro that `text` calls, as messages show it; "" when it calls none."""
-    match = CALL.search(unescaped(text)) if "%" in text else None
+    text = unescaped(text)
+    match = CALL.search(text)
     if not match:
         return ""
-    return match[0] + {"{": "…}", "(": "…)", "[": "…]"}.get(match[0][1], "")
+    tail = {"{": "…}", "(": "…)", "[": "…]"}.get(match[0][1], "")
+    return match[0] + ("}" if text.startswith("}", match.end()) else tail)
 
 
 @check("macro-in-comment", "W", fixes=True)
