@@ -191,10 +191,10 @@ def _is_put(run: Run, plan: Plan) -> bool:
 
 def _put(run: Run, plan: Plan) -> None:
     run.will_check_out([plan.sha])
-    ref_step.transact(run, f"as {plan.source}")
     try:
+        ref_step.transact(run, f"as {plan.source}")
         worktree.put(run.repo, plan.sha, plan.local)
-    except GitError:
+    except RdotoolError:
         _back(run)
         raise
     # The files are git's own from here on: what lies there untracked is the user's.
