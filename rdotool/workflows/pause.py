@@ -85,8 +85,8 @@ def keep(run: Run, given: str) -> str:
         Empty when they made nothing.
     """
     repo, start = run.repo, run.journal.start
-    made = worktree.changes(repo)
-    if made.work == given and made.index in {start.index, repo.commit(start.head).tree}:
+    made, tree = worktree.changes(repo), repo.commit(start.head).tree
+    if made.work in {given, start.work or tree} and made.index in {start.index, tree}:
         return ""
     what = f"{run.journal.action}, given up".encode()
     index = objects.commit_tree(repo, made.index, [start.head], b"index on " + what)
