@@ -1,0 +1,68 @@
+"""What lint calls an error is one for RPM too, and a spec that RPM takes has none."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.lint.cases import FIRES
+from tests.lint.samples import GOOD, found, with_change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.rpm,
+    pytest.mark.skipif(not shutil.which("rpmspec"), reason="rpmspec is not installed"),
+]
+# Errors that this RPM doesn't see: newer RPMs do, or rdotool, DLRN, rpmbuild -bs.
+_OTHERS = {
+    "patch-syntax",
+    "removeme",
+    "duplicate-patches-base",
+    "patches-ignore",
+    "source-missing",
+}
+_SILENT = ("Requires: foo>=2.2",)  # taken, as the name of a package that can't exist
+ERRORS = [
+    row for row in FIRES if row[1] == "E" and row[0] not in _OTHERS and row[4] not in _SILENT
+]
+WARNINGS = [
+    row
+    for row in FIRES
+    if row[1] == "W" and row[0] not in ("runs-command", "source-missing", "bare-condition")
+]
+
+
+def complaints(text: str, folder: Path) -> str:
+    """What RPM calls an error in a spec; it names the changelog's faults and goes on."""
+    path = folder / "thing.spec"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = subprocess.run(
+        ["rpmspec", "-q", "--srpm", "--qf", "x", "-D", "dist .el9", str(path)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    lines = [line for line in done.stderr.splitlines() if line.startswith("error:")]
+    return "\n".join(lines) or ("failed" if done.returncode else "")
+
+
+def test_the_good_spec(tmp_path: Path) -> None:
+    assert complaints(GOOD, tmp_path) == ""
+
+
+@pytest.mark.parametrize("row", ERRORS, ids=[f"{row[0]}-{n}" for n, row in enumerate(ERRORS)])
+def test_rpm_refuses_what_is_an_error(row: tuple[str, str, str, str, str], tmp_path: Path) -> None:
+    assert complaints(with_change(row[2], row[3]), tmp_path)
+
+
+@pytest.mark.parametrize("row", WARNINGS, ids=[f"{row[0]}-{n}" for n, row in enumerate(WARNINGS)])
+def test_what_rpm_takes_is_no_error(row: tuple[str, str, str, str, str], tmp_path: Path) -> None:
+    text = with_change(row[2], row[3])
+    errors = [item for item in found(text) if item.level == "E" and item.check not in _OTHERS]
+    assert not errors or complaints(text, tmp_path)
