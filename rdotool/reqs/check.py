@@ -15,7 +15,7 @@ from rdotool.reqs import names as naming
 from rdotool.reqs import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdotool.reqs.names import Names
     from rdotool.reqs.parse import Requirement
@@ -94,7 +94,6 @@ class Basis:
         taken_out: canonical names that the spec takes out of upstream's files, each with
             the place where it does.
         overrides: clauses by RPM name, instead of upstream's; empty to ignore it.
-        past: canonical names that upstream once required.
         epochs: the epoch of a package, by its RPM name.
     """
 
@@ -102,7 +101,6 @@ class Basis:
     generates: bool = False
     taken_out: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Clauses] = field(default_factory=dict)
-    past: Collection[str] = frozenset()
     epochs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -205,9 +203,20 @@ def _excess(lines: Iterable[Declared], basis: Basis) -> list[Verdict]:
     grouped: dict[str, list[Declared]] = {}
     for line in lines:
         grouped.setdefault(line.name, []).append(line)
-    past = {name for project in basis.past for name in basis.names.find(project, grouped)}
     return [
-        Verdict("removed" if name in past else "excess", name, declared=tuple(found))
+        Verdict("excess", name, declared=tuple(found))
         for name, found in grouped.items()
         if basis.overrides.get(name) != ()
     ]
+
+
+def with_past(verdicts: Iterable[Verdict], past: Iterable[str], names: Names) -> list[Verdict]:
+    """The verdicts, with ``removed`` for each excess that upstream once required.
+
+    Args:
+        past: the canonical names of the projects that it required.
+    """
+    found = list(verdicts)
+    excess = [verdict.name for verdict in found if verdict.kind == "excess"]
+    once = {name for project in past for name in names.find(project, excess)}
+    return [replace(one, kind="removed") if one.name in once else one for one in found]

@@ -70,10 +70,15 @@ def dependencies(spec: Spec) -> list[Dependency]:
     """
     return [
         found
-        for section in spec.layout.named(*SECTIONS)
+        for section in sections(spec)
         for logical in spec.layout.within(section)
         for found in _of_line(spec, section, logical)
     ]
+
+
+def sections(spec: Spec) -> list[Section]:
+    """The sections that describe a package: the preamble and each ``%package``."""
+    return spec.layout.named(*SECTIONS)
 
 
 def package_name(spec: Spec, section: Section) -> str:
@@ -306,8 +311,8 @@ def _place(spec: Spec, models: Sequence[Dependency], name: str) -> tuple[int, st
 
 def _empty_place(spec: Spec, package: str) -> tuple[int, str]:
     """Behind the last tag of a package that requires nothing yet."""
-    sections = [one for one in spec.layout.named(*SECTIONS) if package_name(spec, one) == package]
-    tags = [tag for tag in spec.tags if tag.section in sections and not tag.stack]
+    own = [one for one in sections(spec) if package_name(spec, one) == package]
+    tags = [tag for tag in spec.tags if tag.section in own and not tag.stack]
     if not tags:
         raise ValueError(f"{package} has no place for a Requires")
     logical = spec.layout.logical_at(tags[-1].line)

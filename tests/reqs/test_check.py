@@ -6,7 +6,7 @@ import pytest
 
 from rdotool.errors import RdotoolError
 from rdotool.reqs import constraints, overrides
-from rdotool.reqs.check import Basis, Declared, Verdict, check
+from rdotool.reqs.check import Basis, Declared, Verdict, check, with_past
 from rdotool.reqs.names import Names
 from rdotool.reqs.parse import parse
 from rdotool.reqs.target import Target
@@ -54,10 +54,9 @@ def test_kinds(upstream: str, spec: str, kind: str) -> None:
 
 
 def test_missing_excess_and_removed() -> None:
-    basis = Basis(Names(), past={"old-thing"})
-    found = verdicts(
-        "foo>=1", line("python3-bar"), line("python3-old-thing"), line("qemu-img"), basis=basis
-    )
+    spec = (line("python3-bar"), line("python3-old-thing"), line("qemu-img"))
+    now = verdicts("foo>=1", *spec).values()
+    found = {one.name: one for one in with_past(now, {"old-thing", "foo"}, Names())}
     assert {name: verdict.kind for name, verdict in found.items()} == {
         "python3-foo": "missing",
         "python3-bar": "excess",

@@ -1,0 +1,176 @@
+"""reqcheck: does the spec require what upstream requires?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rdotool.distgit import gitfacts
+from rdotool.errors import RdotoolError
+from rdotool.reqs import check, overrides, ranges
+from rdotool.reqs import names as naming
+from rdotool.reqs.check import Basis, Declared, Verdict
+from rdotool.reqs.target import Target
+from rdotool.spec import requires
+from rdotool.workflows import environment, upstream_reqs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.distgit.env import DistgitEnv
+    from rdotool.spec import Spec
+    from rdotool.workflows.upstream_reqs import Upstream
+
+_DLRN = re.compile(r"(.+)_distro")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        ref: upstream's git ref; None to tell it by the spec's version.
+        python: the Python that is built for.
+        override: rdopkg's file of overrides.
+        names: a YAML file of RPM names by project, before pymod2pkg's.
+        pinned: the ref that rdoinfo pins the package to, for a spec without a version.
+    """
+
+    ref: str | None = None
+    python: str = "3.12"
+    override: Path | None = None
+    names: Path | None = None
+    pinned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer.
+
+    Attributes:
+        package: the spec's Name.
+        spec: the spec that was read.
+        upstream: what was read of upstream.
+        verdicts: upstream's requirements in its order, then the spec's own.
+    """
+
+    package: str
+    spec: Spec
+    upstream: Upstream
+    verdicts: tuple[Verdict, ...] = field(default=())
+
+    def of(self, kind: str) -> list[Verdict]:
+        """The verdicts of a kind."""
+        return [verdict for verdict in self.verdicts if verdict.kind == kind]
+
+
+def run(repo: Repo, question: Question) -> Report:
+    """Check the spec of the distgit in *repo*; nothing is changed, nothing is fetched.
+
+    Raises:
+        RdotoolError: upstream's requirements or the spec can't be read.
+    """
+    facts = gitfacts.read(repo)
+    spec = environment.load_spec(repo, facts)
+    env = environment.detect(repo, facts=facts, spec=spec)
+    upstream = _upstream(repo, env, spec, question)
+    package = spec.name
+    return Report(package, spec, upstream, tuple(_verdicts(repo, spec, upstream, question)))
+
+
+def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) -> list[Verdict]:
+    found = requires.dependencies(spec)
+    declared = _declared(spec, found)
+    basis = Basis(
+        naming.Names(_table(question.names)),
+        generates=upstream.generates,
+        taken_out=upstream.taken_out,
+        overrides=_overrides(question.override, spec.name),
+        epochs=_epochs(found),
+    )
+    verdicts = check.check(upstream.wanted, declared, basis)
+    excess = {verdict.name for verdict in verdicts if verdict.kind == "excess"}
+    if not any(naming.is_python(name) for name in excess):
+        return verdicts
+    past = upstream_reqs.past(repo, upstream.wanted)
+    return check.with_past(verdicts, past, basis.names)
+
+
+def _upstream(repo: Repo, env: DistgitEnv, spec: Spec, question: Question) -> Upstream:
+    target = Target(question.python)
+    if question.ref:
+        return upstream_reqs.at_ref(repo, question.ref, spec, target)
+    if spec.version != "XXX":
+        return upstream_reqs.at_ref(repo, env.patches_base_ref, spec, target)
+    folder = _dlrn_folder(repo.root)
+    if "upstream" not in repo.remotes() and folder is not None:
+        return upstream_reqs.in_folder(folder, spec, target)
+    return upstream_reqs.at_ref(repo, _branch_of(repo, env, question), spec, target)
+
+
+def _dlrn_folder(root: Path) -> Path | None:
+    """DLRN clones a distgit as ``NAME_distro`` beside upstream's ``NAME``."""
+    match = _DLRN.fullmatch(root.name)
+    return root.parent / match[1] if match else None
+
+
+def _branch_of(repo: Repo, env: DistgitEnv, question: Question) -> str:
+    """Upstream's ref for a spec without a version: its pin, or the branch of that name."""
+    if question.pinned and repo.resolve(question.pinned):
+        return question.pinned
+    series = env.branch.removeprefix("rpm-").removesuffix("-rdo")
+    names = ["master", "main"] if series == "master" else [f"stable/{series}", "master", "main"]
+    known = [f"upstream/{name}" for name in names if repo.resolve(f"refs/remotes/upstream/{name}")]
+    if not known:
+        raise RdotoolError(
+            f"the spec has no version, and upstream's branch for {env.branch} isn't here",
+            "a) add upstream's remote: git remote add -f upstream GIT_URL\nb) name a ref: -R REF",
+        )
+    return known[0]
+
+
+def _declared(spec: Spec, found: list[requires.Dependency]) -> list[Declared]:
+    """What the spec's packages require of others."""
+    own = {requires.package_name(spec, one) for one in requires.sections(spec)}
+    return [
+        Declared(one.name, one.clauses, one.package, spec.place(one.line))
+        for one in found
+        if one.kind == "requires" and one.active is not False and one.name not in own
+    ]
+
+
+def _epochs(found: list[requires.Dependency]) -> dict[str, str]:
+    """The epochs that the spec itself knows of, also by its BuildRequires."""
+    return {
+        one.name: ranges.epoch_of(evr)
+        for one in found
+        for _, evr in one.clauses
+        if ranges.epoch_of(evr)
+    }
+
+
+def _table(path: Path | None) -> dict[str, str]:
+    return naming.read_table(_yaml(path), str(path)) if path else {}
+
+
+def _overrides(path: Path | None, package: str) -> Mapping[str, check.Clauses]:
+    if path is None:
+        return {}
+    found = overrides.read(_yaml(path), package, str(path))
+    return {name: overrides.clauses(text, str(path)) for name, text in found.items()}
+
+
+def _yaml(path: Path) -> Any:
+    from rdotool.adapters import yamlfile
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RdotoolError(
+            f"can't be read: {error.strerror}", "Name another file.", where=str(path)
+        ) from None
+    kind = yamlfile.Kind("a file of names", "It holds names and versions only.", unique=True)
+    return yamlfile.parse(data, str(path), kind)
