@@ -35,7 +35,8 @@ def _rows(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def series(plan: Plan) -> str:
     """How many patches there are, and how many are left out."""
-    text = f"{len(plan.patches)} patches on top of {plan.base_ref}"
+    count = len(plan.patches)
+    text = f"{count} {'patch' if count == 1 else 'patches'} on top of {plan.base_ref}"
     left_out = [
         *([f"the lowest {plan.skip} left out by patches_base"] if plan.skip else []),
         *([f"{len(plan.ignored)} by patches_ignore"] if plan.ignored else []),

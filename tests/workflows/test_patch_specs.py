@@ -212,7 +212,7 @@ def test_the_tags_of_other_styles(make: Make, cli: Cli) -> None:
     package.repo.tag("v1.2.3", "1.2.3", annotated=True)
     package.repo("tag", "-d", "1.2.3")
     result = cli("patch", "-l", cwd=package.repo.path)
-    assert "1 patches on top of v1.2.3" in result.err
+    assert "1 patch on top of v1.2.3" in result.err
 
 
 def test_review_style_says_that_the_chain_is_not_looked_for(remote: Distgit, cli: Cli) -> None:
