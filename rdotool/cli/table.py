@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
     "query": ("query", "show which versions of a package a release's repositories have"),
     "recreate-patches": ("recreate_patches", "make a lost patches branch from the spec's patches"),
+    "reqcheck": ("reqcheck", "compare the spec's Requires with upstream's requirements"),
     "release": ("release", "show information about RDO releases"),
     "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
     "squash": ("squash", "make one commit of the last two"),
@@ -46,7 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("reqcheck", "reqdiff", "reqquery", "review-patch"),
+        *("reqdiff", "reqquery", "review-patch"),
         *("review-spec",),
     }
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rdotool.config.settings import AUTO, RDO, RDOINFO_FILE, RDOINFO_MAX_AGE, RDOINFO_URL
+from rdotool.config.settings import AUTO, PYTHON, RDO, RDOINFO_FILE, RDOINFO_MAX_AGE, RDOINFO_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +96,20 @@ def person(value: Any) -> str:
     found = text(value)
     if "<" in found or ">" in found:
         raise BadValueError("must not have < or >", "Name and address are two keys.")
+    return found
+
+
+def python(value: Any) -> str:
+    """A version of Python such as 3.12; YAML makes a number of it without quotes.
+
+    Raises:
+        BadValueError: it is none.
+    """
+    found = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"3\.\d{1,2}", found):
+        raise BadValueError(
+            f"must be a version of Python, not {_shown(value)}", "In quotes, such as '3.12'."
+        )
     return found
 
 
@@ -193,6 +208,7 @@ KEYS: dict[str, Key] = {
             "",
             "the command that uploads sources",
         ),
+        Key("python_version", python, PYTHON, "the Python that packages are built for"),
         Key("offline", flag, False, "never reach for the network"),
     )
 }

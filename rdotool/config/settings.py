@@ -14,6 +14,7 @@ RDOINFO_FILE = "rdo-full.yml"
 RDOINFO_MAX_AGE = 3600
 RDO = "rdo"
 AUTO = "auto"
+PYTHON = "3.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Settings:
         changelog_email: their address; empty for git's ``user.email``.
         new_sources: whether sources are uploaded; None lets the distgit decide.
         upload_tool: the command that uploads them; empty lets the branch decide.
+        python_version: the Python that packages are built for, such as ``3.12``.
         offline: never reach for the network.
         distros: other distributions.
     """
@@ -58,6 +60,7 @@ class Settings:
     changelog_email: str = ""
     new_sources: bool | None = None
     upload_tool: str = ""
+    python_version: str = PYTHON
     offline: bool = False
     distros: tuple[Distro, ...] = ()
 

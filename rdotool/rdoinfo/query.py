@@ -214,3 +214,15 @@ def distrepos(info: Info, name: str, dist: str | None = None) -> list[DistRepos]
     if not listed:
         raise RdotoolError(f"No distrepos information in rdoinfo for {name}")
     return listed
+
+
+def uc_pin(info: Info, package: str) -> str | None:
+    """The version that the newest ``…-uc`` tag pins a package to, None without one."""
+    found = info.package(package)
+    tags = (found or {}).get("tags") or {}
+    pins = [
+        str(value["source-branch"])
+        for tag, value in tags.items()
+        if str(tag).endswith("-uc") and isinstance(value, dict) and value.get("source-branch")
+    ]
+    return pins[0] if pins else None

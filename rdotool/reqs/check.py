@@ -199,6 +199,29 @@ def compare(spec: ranges.Versions, upstream: ranges.Versions) -> tuple[Kind, str
     return "mismatch", ""
 
 
+def admits(verdict: Verdict, version: str) -> bool:
+    """Whether a PEP 440 *version* may be installed, as far as the spec says.
+
+    Each subpackage must admit it; what is generated asks what upstream asks.
+    """
+    evr = ranges.from_python(version)
+    if not verdict.declared:
+        return not verdict.wanted or ranges.of_specifier(verdict.wanted.specifier).admits(evr)
+    packages = {line.package for line in verdict.declared}
+    try:
+        return all(_of_lines(verdict, package).admits(evr) for package in packages)
+    except RdotoolError:
+        return False
+
+
+def _of_lines(verdict: Verdict, package: str) -> ranges.Versions:
+    found = ranges.ANY
+    for line in verdict.declared:
+        if line.package == package:
+            found = found & ranges.of_clauses(line.clauses)
+    return found
+
+
 def _excess(lines: Iterable[Declared], basis: Basis) -> list[Verdict]:
     grouped: dict[str, list[Declared]] = {}
     for line in lines:

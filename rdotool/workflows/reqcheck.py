@@ -16,11 +16,12 @@ from rdotool.spec import requires
 from rdotool.workflows import environment, upstream_reqs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
+    from rdotool.reqs.constraints import Constraints
     from rdotool.spec import Spec
     from rdotool.workflows.upstream_reqs import Upstream
 
@@ -36,14 +37,12 @@ class Question:
         python: the Python that is built for.
         override: rdopkg's file of overrides.
         names: a YAML file of RPM names by project, before pymod2pkg's.
-        pinned: the ref that rdoinfo pins the package to, for a spec without a version.
     """
 
     ref: str | None = None
     python: str = "3.12"
     override: Path | None = None
     names: Path | None = None
-    pinned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,14 @@ class Report:
         return [verdict for verdict in self.verdicts if verdict.kind == kind]
 
 
-def run(repo: Repo, question: Question) -> Report:
-    """Check the spec of the distgit in *repo*; nothing is changed, nothing is fetched.
+def run(
+    repo: Repo, question: Question, pin: Callable[[str], str | None] = lambda _package: None
+) -> Report:
+    """Check the spec of the distgit in *repo*; nothing is changed.
+
+    Args:
+        pin: gives the ref that rdoinfo pins a package to, asked only for a spec without
+            a version.
 
     Raises:
         RdotoolError: upstream's requirements or the spec can't be read.
@@ -76,7 +81,7 @@ def run(repo: Repo, question: Question) -> Report:
     facts = gitfacts.read(repo)
     spec = environment.load_spec(repo, facts)
     env = environment.detect(repo, facts=facts, spec=spec)
-    upstream = _upstream(repo, env, spec, question)
+    upstream = _upstream(repo, env, spec, question, pin)
     package = spec.name
     return Report(package, spec, upstream, tuple(_verdicts(repo, spec, upstream, question)))
 
@@ -99,7 +104,13 @@ def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) ->
     return check.with_past(verdicts, past, basis.names)
 
 
-def _upstream(repo: Repo, env: DistgitEnv, spec: Spec, question: Question) -> Upstream:
+def _upstream(
+    repo: Repo,
+    env: DistgitEnv,
+    spec: Spec,
+    question: Question,
+    pin: Callable[[str], str | None],
+) -> Upstream:
     target = Target(question.python)
     if question.ref:
         return upstream_reqs.at_ref(repo, question.ref, spec, target)
@@ -108,7 +119,7 @@ def _upstream(repo: Repo, env: DistgitEnv, spec: Spec, question: Question) -> Up
     folder = _dlrn_folder(repo.root)
     if "upstream" not in repo.remotes() and folder is not None:
         return upstream_reqs.in_folder(folder, spec, target)
-    return upstream_reqs.at_ref(repo, _branch_of(repo, env, question), spec, target)
+    return upstream_reqs.at_ref(repo, _branch_of(repo, env, pin), spec, target)
 
 
 def _dlrn_folder(root: Path) -> Path | None:
@@ -117,10 +128,11 @@ def _dlrn_folder(root: Path) -> Path | None:
     return root.parent / match[1] if match else None
 
 
-def _branch_of(repo: Repo, env: DistgitEnv, question: Question) -> str:
+def _branch_of(repo: Repo, env: DistgitEnv, pin: Callable[[str], str | None]) -> str:
     """Upstream's ref for a spec without a version: its pin, or the branch of that name."""
-    if question.pinned and repo.resolve(question.pinned):
-        return question.pinned
+    pinned = pin(env.name) if env.branch == "rpm-master" else None
+    if pinned and repo.resolve(pinned):
+        return pinned
     series = env.branch.removeprefix("rpm-").removesuffix("-rdo")
     names = ["master", "main"] if series == "master" else [f"stable/{series}", "master", "main"]
     known = [f"upstream/{name}" for name in names if repo.resolve(f"refs/remotes/upstream/{name}")]
@@ -150,6 +162,22 @@ def _epochs(found: list[requires.Dependency]) -> dict[str, str]:
         for _, evr in one.clauses
         if ranges.epoch_of(evr)
     }
+
+
+def beside(report: Report, constraints: Constraints) -> dict[str, tuple[str, bool]]:
+    """By RPM name the constrained version, and whether the spec admits it."""
+    found = {}
+    for verdict in report.verdicts:
+        known = verdict.wanted and constraints.by_name.get(verdict.wanted.canonical)
+        if known:
+            found[verdict.name] = known.version, check.admits(verdict, known.version)
+    return found
+
+
+def head(spec: Spec) -> str:
+    """How a ``Requires`` line of the spec begins, with its alignment."""
+    found = [tag for tag in spec.tags if tag.key == "requires"]
+    return f"Requires:{found[0].space or ' '}" if found else "Requires:       "
 
 
 def _table(path: Path | None) -> dict[str, str]:
