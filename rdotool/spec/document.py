@@ -319,9 +319,12 @@ class Spec:
         """Exactly these patches, in this order (see `patchset`).
 
         Raises:
-            RdotoolError: the spec has no place for them.
+            RdotoolError: the spec has no place for them, or a line that has to change
+                isn't understood.
         """
-        return self._with(patchset.with_patches(self.layout, filenames, self.filename))
+        return self._with(
+            patchset.with_patches(self.layout, filenames, self.filename, self.try_expand)
+        )
 
 
 def find_spec(folder: Path) -> Path:

@@ -130,6 +130,29 @@ class Layout:
         found.append(Section(name, argument, header, start, len(self.lines)))
         return found
 
+    @cached_property
+    def blocks(self) -> dict[int, tuple[int, int]]:
+        """First physical line and stop of each conditional block, by its number."""
+        found: dict[int, tuple[int, int]] = {}
+        begun: list[tuple[int, int]] = []
+        for logical in self.logicals:
+            if logical.opens and not logical.opens.arm:
+                begun.append((logical.opens.block, logical.start))
+            elif logical.condition == "endif" and begun:
+                block, start = begun.pop()
+                found[block] = (start, logical.stop)
+        found.update((block, (start, len(self.lines))) for block, start in begun)
+        return found
+
+    def outside(self, line: int) -> tuple[int, int]:
+        """First line and stop of the outermost block around `line`, else of its own line."""
+        logical = self.logical_at(line)
+        if logical.stack:
+            start, stop = self.blocks[logical.stack[0].block]
+            if self.logical_at(stop - 1).condition == "endif":
+                return start, stop
+        return logical.start, logical.stop
+
     def logical_at(self, line: int) -> Logical:
         """The logical line that holds physical line `line`."""
         return self.logicals[bisect.bisect_right(self.starts, line) - 1]
@@ -159,7 +182,8 @@ class Layout:
         file's.  Edits do not overlap; those at one place keep their order.
         """
         lines = list(self.lines)
-        for start, stop, bodies in sorted(edits, key=lambda edit: edit[:2], reverse=True):
+        ordered = sorted(edits, key=lambda edit: edit[:2])
+        for start, stop, bodies in reversed(ordered):
             self._replace(lines, start, stop, bodies)
         return "".join(lines)
 

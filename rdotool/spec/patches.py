@@ -6,20 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rdotool.spec import text as textual
+from rdotool.spec import apply_lines
 from rdotool.spec.sources import lines_of
 
 if TYPE_CHECKING:
-    from rdotool.spec.layout import Branch, Layout
+    from collections.abc import Iterator
+
+    from rdotool.spec.layout import Branch, Layout, Logical
     from rdotool.spec.tags import Tag
 
 Method = Literal["rpm", "autosetup", "git-am"]
-_USE = re.compile(r"[ \t]*%(?:\{patch(\d+)\}|patch(\d*)(?=\s|$))(.*)", re.DOTALL)
-_OPTION = re.compile(r"-P[ \t]*(\d+)")
-_OPERAND = re.compile(r"(?:^|(?<=\s))(?<!-[a-zA-Z] )(\d+)(?=\s|$)")
-_GIT_AM = re.compile(r"\s*(?:%\{?__git\}?|git)\s+(?:-\S+\s+)*am\b.*%\{?\??patches\}?")
-_AUTOSETUP = re.compile(r"%\{?autosetup\b(.*)")
-_AUTOPATCH = re.compile(r"%\{?autopatch\b(.*)")
+_SERIES = re.compile(r"%\{\?*patches\}|%patches\b")
+_AUTOSETUP = re.compile(r"%\{?(?:forge)?autosetup\b(.*)", re.DOTALL)
+_AUTOPATCH = re.compile(r"%\{?autopatch\b(.*)", re.DOTALL)
+_LEAVES = re.compile(r"(?:^|\s)-[a-zA-Z]*N(?=[\s}]|$)")
+_STRIPS = re.compile(r"(?:^|\s)-p[ \t]*\d")
+_GIT = re.compile(r"(?:^|\s)-S[ \t]*(?:git|git_am|hg|bzr)(?=[\s}]|$)")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class PatchLine:
 
 @dataclass(frozen=True)
 class Use:
-    """A %prep line that applies patch `number`: ``%patch1``, ``%patch -P 1``, ``%patch 1``."""
+    """A %prep line that applies patch `number`: ``%patch -P 1``, ``patch < %{PATCH1}`` …"""
 
     number: int
     line: int
@@ -66,76 +68,115 @@ def patch_lines(layout: Layout) -> list[PatchLine]:
     return found
 
 
-def uses(layout: Layout) -> list[Use]:
-    """The %prep lines that apply one patch each."""
-    found = []
+def prep_lines(layout: Layout) -> Iterator[Logical]:
+    """The logical lines of %prep that are neither conditions nor comments."""
     for section in layout.named("prep"):
         for logical in layout.within(section):
-            number = used_number(logical.text)
-            if number is not None:
-                found.append(Use(number, logical.start, logical.text))
+            if not logical.condition and not logical.text.lstrip().startswith("#"):
+                yield logical
+
+
+def uses(layout: Layout) -> list[Use]:
+    """The ``%patch`` lines of %prep, each with the first patch it applies."""
+    found = []
+    for logical in prep_lines(layout):
+        number = used_number(logical.text)
+        if number is not None:
+            found.append(Use(number, logical.start, logical.text))
     return found
 
 
 def used_number(text: str) -> int | None:
-    """The number of the patch that a %prep line applies; None for other lines."""
-    match = _USE.match(text)
-    if not match:
-        return None
-    joined = match[1] or match[2]
-    if joined:
-        return int(joined)
-    given = _OPTION.search(match[3]) or _OPERAND.search(match[3])
-    return int(given[1]) if given else 0
+    """The first patch that a ``%patch`` line applies; None for other lines."""
+    return apply_lines.marks(text)[0].number if apply_lines.is_patch(text) else None
 
 
 def renumbered(text: str, number: int) -> str:
-    """A %prep line for another patch number; ``%patchN`` becomes ``%patch -PN``."""
-    match = _USE.match(text)
-    assert match is not None
-    indent = text[: len(text) - len(text.lstrip(" \t"))]
-    rest = match[3]
-    if match[1] or match[2]:
-        return f"{indent}%patch -P{number}{rest}"
-    for pattern in (_OPTION, _OPERAND):
-        given = pattern.search(rest)
-        if given:
-            return f"{indent}%patch{rest[: given.start(1)]}{number}{rest[given.end(1) :]}"
-    return f"{indent}%patch -P{number}{rest}"
+    """A ``%patch`` line for another first patch; ``%patchN`` becomes ``%patch -PN``."""
+    mark = apply_lines.marks(text)[0]
+    return text[: mark.start] + mark.written([number]) + text[mark.stop :]
+
+
+def single_uses(layout: Layout) -> list[Use]:
+    """All lines of %prep that apply patches by number, once for each patch of a line."""
+    return [
+        Use(mark.number, logical.start, logical.text)
+        for logical in prep_lines(layout)
+        for mark in apply_lines.marks(logical.text)
+    ]
 
 
 def apply_method(layout: Layout) -> Method:
-    """How %prep applies patches: line by line, by %autosetup or %autopatch, by git am."""
-    method: Method = "rpm"
-    for section in layout.named("prep"):
-        for line in layout.lines[section.start : section.stop]:
-            text = textual.body(line).lstrip()
-            if _GIT_AM.match(text):
-                return "git-am"
-            automatic = _AUTOSETUP.match(text)
-            if (automatic and not _leaves_patches(automatic[1])) or _AUTOPATCH.match(text):
-                method = "autosetup"
-    return method
+    """How %prep applies patches: line by line, by %autosetup or %autopatch, by git am.
+
+    ``git-am`` stands for all that goes through ``%{patches}``.
+    """
+    texts = [logical.text for logical in prep_lines(layout)]
+    if any(_SERIES.search(text) for text in texts):
+        return "git-am"
+    return "rpm" if all(_zone(text) is None for text in texts) else "autosetup"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The numbers that one line applies all together; `most` None for no limit."""
+
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        return self.least > 0 or self.most is not None
+
+    def holds(self, number: int) -> bool:
+        return number >= self.least and (self.most is None or number <= self.most)
+
+
+def zones(layout: Layout) -> list[Zone]:
+    """What %autosetup, %autopatch and ``%{patches}`` of %prep apply, in order."""
+    found = (_zone(logical.text) for logical in prep_lines(layout))
+    return [zone for zone in found if zone]
 
 
 def is_applied(layout: Layout, number: int) -> bool:
-    """False when every %autopatch of %prep has limits and `number` is in none of them."""
-    limits = [
-        match[1]
-        for section in layout.named("prep")
-        for line in layout.lines[section.start : section.stop]
-        if (match := _AUTOPATCH.match(textual.body(line).lstrip()))
+    """False when each %autopatch of %prep has limits or a list, and `number` is in none."""
+    listed = {
+        mark.number
+        for logical in prep_lines(layout)
+        if apply_lines.is_autopatch(logical.text)
+        for mark in apply_lines.marks(logical.text)
+    }
+    found = zones(layout)
+    if not found and not listed:
+        return True
+    return number in listed or any(zone.holds(number) for zone in found)
+
+
+def _zone(text: str) -> Zone | None:
+    stripped = text.lstrip()
+    automatic = _AUTOSETUP.match(stripped)
+    if automatic:
+        return None if _LEAVES.search(automatic[1]) else Zone()
+    automatic = _AUTOPATCH.match(stripped)
+    if automatic and not apply_lines.marks(stripped):
+        least, most = (re.search(rf"\s-{letter}[ \t]*(\d+)", automatic[1]) for letter in "mM")
+        return Zone(int(least[1]) if least else 0, int(most[1]) if most else None)
+    return Zone() if _SERIES.search(text) else None
+
+
+def without_strip(layout: Layout) -> list[int]:
+    """The lines of %prep whose %autosetup or %autopatch needs a ``-p1`` for git's patches.
+
+    Without it patch(1) looks for all files in one folder, and %prep fails.
+    """
+    git = any(_GIT.search(logical.text) for logical in prep_lines(layout))
+    found = [] if git else list(prep_lines(layout))
+    return [
+        logical.start
+        for logical in found
+        if _is_automatic(logical.text) and not _STRIPS.search(logical.text)
     ]
-    return not limits or any(_within(options, number) for options in limits)
 
 
-def _within(options: str, number: int) -> bool:
-    if operands := re.findall(r"(?:^|(?<=\s))(?<!-m )(?<!-M )(\d+)(?=[\s}]|$)", options):
-        return str(number) in operands
-    least, most = (re.search(rf"-{letter}[ \t]*(\d+)", options) for letter in "mM")
-    return (not least or number >= int(least[1])) and (not most or number <= int(most[1]))
-
-
-def _leaves_patches(options: str) -> bool:
-    """True for %autosetup -N, which unpacks only."""
-    return bool(re.search(r"(?:^|\s)-[a-zA-Z]*N(?=\s|$)", options))
+def _is_automatic(text: str) -> bool:
+    return bool(_zone(text)) and "auto" in text

@@ -1,199 +1,209 @@
 """Setting a spec's patches: which lines stay, go, come, and where.
 
-Lines that vanish take their own comments along; nothing else moves.  A patch
-is the same when its file name is the same but for the ``0001-`` in front.  New
-lines follow the patch before them, never inside a conditional block; the first
-ones come after the magic comments or the sources.
+Lines that vanish take their own comments along; nothing else moves.  New lines follow
+the patch before them in its style, never inside a conditional block; the first ones come
+after the magic comments or the sources.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
-from rdotool.spec import magic, patches
+from rdotool.spec import magic, numbering, patch_uses, patches, placing, removal
 from rdotool.spec import text as textual
+from rdotool.spec.layout import Layout
+from rdotool.spec.tags import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from rdotool.spec.layout import Layout
-    from rdotool.spec.patches import PatchLine, Use
+    from rdotool.spec.numbering import Slot
+    from rdotool.spec.patches import PatchLine
+    from rdotool.spec.placing import Group
 
 Edit = tuple[int, int, list[str]]
-_NUMBER = re.compile(r"^\d+-")
-_NO_COMMENT = re.compile(r"#[ \t]*(?:$|patches_\w+[ \t]*=|Patch\d*:|%?patch\d)")
-_UNPACK = re.compile(r"%\{?(?:auto)?setup\b")
+_LINE = re.compile(r"([ \t]*)([A-Za-z]+\d*)([^:]*:)([ \t]*)(.*)", re.DOTALL)
+_LEADING = ("name", "epoch", "version", "release", "summary", "license", "url", "group")
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A patch as it shall be: its file, its number, the line it has now if any."""
-
-    name: str
-    number: int
-    old: PatchLine | None
-
-
-def with_patches(layout: Layout, names: Sequence[str], where: str) -> str:
+def with_patches(
+    layout: Layout, names: Sequence[str], where: str, expand: Callable[[str], str | None]
+) -> str:
     """The text with exactly the patches `names`, in this order.
 
     Raises:
-        RdotoolError: there is no place for a patch line or its %prep line.
+        RdotoolError: there is no place for a patch line or its %prep line, or a line
+            that would have to change is not understood.
     """
     old = patches.patch_lines(layout)
-    if [patch.value for patch in old] == list(names):
+    files = {patch.line: _file(patch, expand) for patch in old}
+    if list(files.values()) == list(names):
         return layout.text
-    slots = _numbered(_matched(old, names), old)
-    _check_limits(layout, slots, where)
-    kept = {slot.old.line for slot in slots if slot.old}
-    gone = [patch for patch in old if patch.line not in kept]
-    edits = [_removal(layout, patch.line, {item.line for item in old}) for patch in gone]
-    edits += _tag_edits(layout, slots, old, where)
-    edits += _prep_edits(layout, slots, gone, where)
-    return layout.splice(edits)
+    uses = patches.single_uses(layout)
+    applied = numbering.Applied(patches.zones(layout), frozenset(use.number for use in uses))
+    listed = not old and bool(layout.named("patchlist"))
+    try:
+        slots = numbering.slots(old, [files[p.line] for p in old], names, applied, listed)
+        _refuse_conditional_moves(slots)
+        edits = _tag_edits(layout, slots, old, files)
+        edits += patch_uses.edits(layout, slots, old, uses)
+    except RdotoolError as error:
+        raise RdotoolError(error.brief, error.hint, where=_place(where, error)) from None
+    text = layout.splice(edits)
+    _check(Layout(text), slots, where, expand)
+    return text
 
 
-def _check_limits(layout: Layout, slots: list[Slot], where: str) -> None:
+def _place(where: str, error: RdotoolError) -> str:
+    return f"{where}:{error.where}" if error.where else where
+
+
+def _file(patch: PatchLine, expand: Callable[[str], str | None]) -> str:
+    """The name of its file: of a URL what follows the last slash, as for rpm."""
+    return posixpath.basename(expand(patch.value) or patch.value)
+
+
+def _check(
+    layout: Layout, slots: list[Slot], where: str, expand: Callable[[str], str | None]
+) -> None:
+    """A spec that is read in another way than it was written is not worth having."""
+    got = [(patch.number, _file(patch, expand)) for patch in patches.patch_lines(layout)]
+    if got != [(slot.number, slot.name) for slot in slots]:
+        raise RdotoolError(
+            "no patch line can be added or removed safely here",
+            "an %if or a bracket around the patch lines may not be closed; edit them by hand",
+            where=where,
+        )
+
+
+def _refuse_conditional_moves(slots: list[Slot]) -> None:
     for slot in slots:
-        if not slot.old and not patches.is_applied(layout, slot.number):
+        if slot.origin and slot.origin.stack:
             raise RdotoolError(
-                f"no %autopatch in %prep would apply Patch{slot.number} ({slot.name})",
-                "widen its -m and -M, or number the patch by hand",
-                where=where,
+                f"{slot.name} would have to leave the conditional block it stands in",
+                "order the patches branch as the spec has them, or move the line by hand",
+                where=str(slot.origin.line + 1),
             )
 
 
-def _matched(old: list[PatchLine], names: Sequence[str]) -> list[tuple[str, PatchLine | None]]:
-    """Each name with the line it has; lines that would change places count as new."""
-    pairs: list[tuple[str, PatchLine | None]] = []
-    last = -1
-    for name in names:
-        found = next(
-            (patch for patch in old if patch.line > last and _same(patch.value, name)), None
-        )
-        if found and any(_same(found.value, other) for other in names[: len(pairs)]):
-            found = None
-        last = found.line if found else last
-        pairs.append((name, found))
-    return pairs
+# patch lines
 
 
-def _same(one: str, other: str) -> bool:
-    return _NUMBER.sub("", one) == _NUMBER.sub("", other)
-
-
-def _numbered(pairs: list[tuple[str, PatchLine | None]], old: list[PatchLine]) -> list[Slot]:
-    """Numbers from 1 on, unless the spec's own are of another kind."""
-    numbers = [patch.number for patch in old]
-    if not any(found for _, found in pairs):
-        return [Slot(name, 1 + i, None) for i, (name, _) in enumerate(pairs)]
-    first = numbers[0]
-    if numbers == list(range(first, first + len(numbers))):
-        return [Slot(name, first + i, found) for i, (name, found) in enumerate(pairs)]
-    slots: list[Slot] = []
-    previous = min(numbers) - 1
-    for name, found in pairs:
-        free = found.number if found and found.number > previous else previous + 1
-        slots.append(Slot(name, free, found))
-        previous = free
-    return slots
-
-
-def _own_comments(layout: Layout, line: int) -> int:
-    """The first of the comment lines that belong to the line below them."""
-    start = line
-    while start and layout.lines[start - 1].startswith("#"):
-        text = textual.body(layout.lines[start - 1])
-        if _NO_COMMENT.match(text):
-            break
-        start -= 1
-    return start
-
-
-def _removal(layout: Layout, line: int, siblings: set[int]) -> Edit:
-    """A line that vanishes with its comments, and a blank line that nothing needs then."""
-    start, stop = _own_comments(layout, line), layout.logical_at(line).stop
-    blank_above = start == 0 or not layout.lines[start - 1].strip()
-    blank_below = stop < len(layout.lines) and not layout.lines[stop].strip()
-    alone = line - 1 not in siblings
-    return (start, stop + 1, []) if blank_above and blank_below and alone else (start, stop, [])
-
-
-def _tag_text(slot: Slot, model: PatchLine | None) -> str:
-    source = slot.old or model
-    if source is None:
-        return f"Patch{slot.number:04d}: {slot.name}"
-    if source.tag is None:
-        return slot.name
-    if source.tag.number is None:
-        return f"{source.tag.name}:{source.tag.space or ' '}{slot.name}"
-    digits = source.tag.name[len(source.tag.key) :]
-    width = len(digits) if len(digits) == 4 or digits.startswith("0") else 1
-    label = source.tag.name[: len(source.tag.key)]
-    return f"{label}{slot.number:0{width}d}:{source.tag.space or ' '}{slot.name}"
-
-
-def _tag_edits(layout: Layout, slots: list[Slot], old: list[PatchLine], where: str) -> list[Edit]:
-    model = next((patch for patch in old if not patch.stack), old[0] if old else None)
+def _tag_edits(
+    layout: Layout, slots: list[Slot], old: list[PatchLine], files: dict[int, str]
+) -> list[Edit]:
     edits: list[Edit] = []
-    fresh: list[str] = []
-    at = -1  # where new lines go
     for slot in slots:
         if slot.old:
-            if fresh and at < 0:
-                at = _before(layout, slot.old)
-            edits += _insertion(at, fresh)
-            fresh, at = [], _behind(layout, slot.old)
-            text = _tag_text(slot, model)
-            edits.append((slot.old.line, slot.old.line + 1, [text]))
-        else:
-            fresh.append(_tag_text(slot, model))
-    if fresh and at < 0:
-        return [*edits, _first_place(layout, fresh, old, where)]
-    return edits + _insertion(at, fresh)
+            edits += _renewed(layout, slot, slot.old, files[slot.old.line])
+    fresh: list[Edit] = []
+    for group in placing.groups(slots, lambda slot: slot.old is not None):
+        at, below = _where(layout, group, old)
+        bodies = [line for slot in group.slots for line in _fresh(layout, slot)]
+        fresh.append(placing.framed(layout, at, bodies) if below else (at, at, bodies))
+    kept = {slot.old.line for slot in slots if slot.old}
+    gone = [patch.line for patch in old if patch.line not in kept]
+    return edits + fresh + removal.removals(layout, gone, [at for at, _, _ in fresh])
 
 
-def _insertion(at: int, fresh: list[str]) -> list[Edit]:
-    return [(at, at, fresh)] if fresh else []
+def _renewed(layout: Layout, slot: Slot, old: PatchLine, file: str) -> list[Edit]:
+    """The edit of a line that stays: its number and file name, where they differ."""
+    logical = layout.logical_at(old.line)
+    value = slot.name if slot.name != file else None
+    text = logical.text
+    if old.tag is None:
+        if value:
+            text = text.replace(old.value, value, 1)
+    else:
+        match = _LINE.match(text)
+        assert match is not None
+        label = _label(old, slot.number)
+        space = _aligned(match[4], len(match[2]), len(label)) if label != match[2] else match[4]
+        rest = value + _trailing(match[5]) if value else match[5]
+        text = match[1] + label + match[3] + space + rest
+    if text == logical.text:
+        return []
+    return [(logical.start, logical.stop, [textual.body(part) for part in text.split("\n")])]
 
 
-def _before(layout: Layout, patch: PatchLine) -> int:
-    start = patch.stack[0].line if patch.stack else patch.line
-    return _own_comments(layout, start)
+def _trailing(value: str) -> str:
+    return value[len(value.rstrip()) :]
 
 
-def _behind(layout: Layout, patch: PatchLine) -> int:
-    stop = layout.logical_at(patch.line).stop
-    return layout.after_blocks(stop) if patch.stack else stop
+def _label(model: PatchLine, number: int) -> str:
+    """``Patch0007`` in the manner of `model`'s tag."""
+    tag = model.tag
+    assert tag is not None
+    if tag.number is None:
+        return tag.name
+    digits = tag.name[len(tag.key) :]
+    width = len(digits) if len(digits) == 4 or digits.startswith("0") else 1
+    return f"{tag.name[: len(tag.key)]}{number:0{width}d}"
 
 
-def _first_place(layout: Layout, fresh: list[str], old: list[PatchLine], where: str) -> Edit:
-    """Where new lines go when no line stays: the old block, else after the sources."""
+def _aligned(space: str, was: int, now: int) -> str:
+    """The blanks before the value, so that it stays in its column."""
+    return " " * max(1, len(space) + was - now) if re.fullmatch(" {2,}", space) else space
+
+
+def _fresh(layout: Layout, slot: Slot) -> list[str]:
+    """The lines of a patch that comes, with the comments that it brings along."""
+    comments: list[str] = []
+    if slot.origin:
+        start = removal.own_comments(layout, slot.origin.line)
+        comments = [textual.body(line) for line in layout.lines[start : slot.origin.line]]
+    return [*comments, _line(layout, slot)]
+
+
+def _line(layout: Layout, slot: Slot) -> str:
+    if slot.model is None:
+        listed = bool(layout.named("patchlist"))
+        return slot.name if listed else f"Patch{slot.number:04d}: {slot.name}"
+    if slot.model.tag is None:
+        return slot.name
+    label, space = _label(slot.model, slot.number), slot.model.tag.space or " "
+    return f"{label}:{_aligned(space, len(slot.model.tag.name), len(label))}{slot.name}"
+
+
+# places
+
+
+def _where(layout: Layout, group: Group, old: list[PatchLine]) -> tuple[int, bool]:
+    """Where the lines of a group go, and whether blank lines shall set them off."""
+    before = group.before.old if group.before else None
+    after = group.after.old if group.after else None
+    if before or after:
+        spans = [layout.outside(one.line) if one else None for one in (before, after)]
+        at = placing.between(layout, *spans)
+        if at is None:
+            raise RdotoolError(
+                f"{group.slots[0].name} would have to stand inside a conditional block"
+                " that is not its own",
+                "order the patches branch otherwise, or add the line by hand",
+                where=str((before or after).line + 1),  # type: ignore[union-attr]
+            )
+        return at, False
     plain = [patch for patch in old if not patch.stack]
     if plain:
-        at = _own_comments(layout, plain[0].line)
-        return at, at, fresh
+        return removal.own_comments(layout, plain[0].line), False
     if old:
-        at = _before(layout, old[0])
-        return at, at, fresh
-    return _after_what_leads(layout, fresh, where)
+        return removal.own_comments(layout, layout.outside(old[0].line)[0]), False
+    return _first_place(layout)
 
 
-def _after_what_leads(layout: Layout, fresh: list[str], where: str) -> Edit:
-    """Behind the magic comments or the sources, set off by blank lines."""
-    places = (_after_magic(layout), _after_sources(layout))
-    found = [place for place in places if place is not None]
-    if not found:
-        raise RdotoolError("no place for patch lines", "the spec has no Source line", where=where)
-    at = found[0]
-    above = [] if at and not layout.lines[at - 1].strip() else [""]
-    if at and layout.lines[at - 1].startswith("#"):
-        above = []
-    below = [] if at < len(layout.lines) and not layout.lines[at].strip() else [""]
-    return at, at, [*above, *fresh, *below]
+def _first_place(layout: Layout) -> tuple[int, bool]:
+    """In %patchlist when there is one, else behind the magic comments or the sources."""
+    for section in layout.named("patchlist"):
+        said = [one.stop for one in layout.within(section) if one.text.strip() and not one.stack]
+        return (said[-1] if said else section.start), False
+    for find in (_after_magic, _after_sources, _after_tags):
+        at = find(layout)
+        if at is not None:
+            return at, True
+    raise RdotoolError("no place for patch lines", "the spec has no Source line")
 
 
 def _after_magic(layout: Layout) -> int | None:
@@ -210,102 +220,22 @@ def _after_magic(layout: Layout) -> int | None:
     at = max(found) + 1
     while at < stop and re.fullmatch(r"#[ \t]*", textual.body(layout.lines[at])):
         at += 1
-    return layout.after_blocks(at) if layout.logical_at(max(found)).stack else at
+    return layout.outside(max(found))[1] if layout.logical_at(max(found)).stack else at
 
 
 def _after_sources(layout: Layout) -> int | None:
-    found = [
-        logical
-        for logical in layout.within(layout.sections[0])
-        if re.match(r"Source\d*[ \t]*:", logical.text, re.IGNORECASE)
-    ]
+    found = [tag for tag in tags(layout) if tag.key == "source" and tag.section.header < 0]
     if not found:
         return None
-    last = found[-1]
-    at = layout.after_blocks(last.stop) if last.stack else last.stop
-    if at < len(layout.lines) and not layout.lines[at].strip():
-        at += 1
-    return at
+    at = layout.outside(found[-1].line)[1]
+    return at + (at < len(layout.lines) and not layout.lines[at].strip())
 
 
-def _prep_edits(
-    layout: Layout, slots: list[Slot], gone: list[PatchLine], where: str
-) -> list[Edit]:
-    """Lines that apply vanished patches go; kept ones get their new number; new ones come."""
-    used: dict[int, list[Use]] = {}
-    for use in patches.uses(layout):
-        used.setdefault(use.number, []).append(use)
-    lines = {use.line for group in used.values() for use in group}
-    replaced = [use for patch in gone for use in used.get(patch.number, [])]
-    edits = [_removal(layout, use.line, lines) for use in replaced]
-    if patches.apply_method(layout) == "rpm":
-        model = next((group[0].text for group in used.values()), "")
-        edits += _new_uses(layout, slots, used, replaced, model, where)
-    for slot in slots:
-        if slot.old and slot.number != slot.old.number:
-            edits += [
-                _renumbering(layout, use, slot.number) for use in used.get(slot.old.number, [])
-            ]
-    return edits
-
-
-def _renumbering(layout: Layout, use: Use, number: int) -> Edit:
-    stop = layout.logical_at(use.line).stop
-    return use.line, stop, [patches.renumbered(use.text, number)]
-
-
-def _new_uses(
-    layout: Layout,
-    slots: list[Slot],
-    used: dict[int, list[Use]],
-    replaced: list[Use],
-    model: str,
-    where: str,
-) -> list[Edit]:
-    """The lines that apply new patches, each behind that of the patch before it."""
-    edits: list[Edit] = []
-    fresh: list[str] = []
-    at = -1
-    for slot in slots:
-        kept = used.get(slot.old.number, []) if slot.old else []
-        if kept:
-            edits += _insertion(at if at >= 0 else _use_start(layout, kept[0]), fresh)
-            fresh, at = [], _use_stop(layout, kept[-1])
-        elif not slot.old:
-            fresh.append(_apply_line(slot.number, model))
-    if fresh and at < 0:
-        return [*edits, _prep_place(layout, fresh, replaced, where)]
-    return edits + _insertion(at, fresh)
-
-
-def _use_start(layout: Layout, use: Use) -> int:
-    stack = layout.logical_at(use.line).stack
-    return _own_comments(layout, stack[0].line if stack else use.line)
-
-
-def _use_stop(layout: Layout, use: Use) -> int:
-    logical = layout.logical_at(use.line)
-    return layout.after_blocks(logical.stop) if logical.stack else logical.stop
-
-
-def _apply_line(number: int, model: str) -> str:
-    """``%patch -P1 -p1``, in the manner of a line the spec has."""
-    form = re.match(r"%patch[ \t]+(-P[ \t]+)?\d+", model)
-    strip = re.search(r"-p\d+", model)
-    call = f"%patch -P {number}" if form and form[1] else f"%patch -P{number}"
-    if form and not form[1]:
-        call = f"%patch {number}"
-    return f"{call} {strip[0] if strip else '-p1'}"
-
-
-def _prep_place(layout: Layout, fresh: list[str], replaced: list[Use], where: str) -> Edit:
-    if replaced:
-        at = _use_start(layout, min(replaced, key=lambda use: use.line))
-        return at, at, fresh
-    for section in layout.named("prep"):
-        for logical in layout.within(section):
-            if _UNPACK.match(logical.text.lstrip()):
-                at = layout.after_blocks(logical.stop) if logical.stack else logical.stop
-                blank = at < len(layout.lines) and not layout.lines[at].strip()
-                return at, at, ["", *fresh] if blank else ["", *fresh, ""]
-    raise RdotoolError("no place to apply patches", "%prep has no %setup line", where=where)
+def _after_tags(layout: Layout) -> int | None:
+    """With a %sourcelist there need not be a Source tag: behind the tags that say what it is."""
+    found = [
+        tag.line
+        for tag in tags(layout)
+        if tag.section.header < 0 and tag.key in _LEADING and not tag.stack
+    ]
+    return layout.logical_at(found[-1]).stop if found and layout.named("sourcelist") else None

@@ -66,7 +66,9 @@ def test_prep_in_its_own_style(two: str, one: str) -> None:
     [
         ("%patch -P1 -p1\n%patch -P2 -p1", "%patch -P3 -p1"),
         ("%patch -P 1 -p1\n%patch -P 2 -p1", "%patch -P 3 -p1"),
-        ("%patch 1 -p0\n%patch 2 -p0", "%patch 3 -p0"),
+        ("%patch 1 -p0\n%patch 2 -p0", "%patch 3 -p1"),  # git's patches need it
+        ("%patch 1 -p2\n%patch 2 -p2", "%patch 3 -p2"),  # as after a cd
+        ("%patch 1 -p2\n%patch 2 -p1", "%patch 3 -p1"),
         ("%patch0001 -p1\n%patch0002 -p1", "%patch -P3 -p1"),
     ],
 )
@@ -179,7 +181,9 @@ def test_conditional_patches_stay_where_they_are() -> None:
         "Patch2: 0002", "Patch1: 0001"
     )
     none = before.set_patches(["0001-new.patch"])
-    assert none.text == text.replace("0001-a", "0001-new").replace("Patch2: 0002-el.patch\n", "")
+    assert none.text == text.replace("0001-a", "0001-new").replace(
+        "%if 0%{?rhel}\nPatch2: 0002-el.patch\n%endif\n", ""
+    )
     assert before.set_patches(["0001-a.patch", "0002-el.patch"]) is before
 
 
@@ -192,25 +196,27 @@ def test_a_use_that_stands_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("autopatch", "good"),
+    ("autopatch", "number"),
     [
-        ("%autopatch -p1", True),
-        ("%autopatch -p1 -m 1 -M 99", True),
-        ("%autopatch -M1", False),
-        ("%autopatch -m 100", False),
-        ("%autopatch -M 1 -p1\n%autopatch -m 2 -p1", True),
-        ("%autopatch -p1 1", False),
-        ("%autopatch -p1 1 2", True),
-        ("%{autopatch -p1 2}", True),
+        ("%autopatch -p1", 2),
+        ("%autopatch -p1 -m 1 -M 99", 2),
+        ("%autopatch -m 100", 100),
+        ("%autopatch -M 1 -p1\n%autopatch -m 2 -p1", 2),
+        ("%autopatch -p1 1", 2),
+        ("%autopatch -p1 1 2", 2),
+        ("%{autopatch -p1 2}", 2),
     ],
 )
-def test_limits_of_autopatch(autopatch: str, good: bool) -> None:
+def test_a_new_one_has_a_number_that_autopatch_applies(autopatch: str, number: int) -> None:
     before = spec(f"Source0: x\nPatch1: 0001-a.patch\n%prep\n%autosetup -N\n{autopatch}\n")
-    if good:
-        assert before.set_patches(["0001-a.patch", "0002-b.patch"]).patches()[1].number == 2
-    else:
-        with pytest.raises(RdotoolError, match=r"apply Patch2 \(0002-b.patch\)"):
-            before.set_patches(["0001-a.patch", "0002-b.patch"])
+    after = before.set_patches(["0001-a.patch", "0002-b.patch"])
+    assert [patch.number for patch in after.patches()] == [1, number]
+
+
+def test_no_autopatch_would_apply_it() -> None:
+    before = spec("Source0: x\nPatch1: 0001-a.patch\n%prep\n%setup\n%autopatch -M1\n")
+    with pytest.raises(RdotoolError, match=r"no %autopatch in %prep would apply 0002-b.patch"):
+        before.set_patches(["0001-a.patch", "0002-b.patch"])
 
 
 def test_no_place() -> None:
