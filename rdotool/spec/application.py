@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdotool.spec import patches
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from rdotool.spec.patches import PatchLine
 
 _AUTOMATIC = re.compile(r"%\{?(autosetup|autopatch)\b([^}]*)")
-_GIT_AM = re.compile(r"(?:%\{?__git\}?|git)\s+(?:-\S+\s+)*am\b.*%\{?\??patches\}?")
+_SERIES = re.compile(r"%\{\?*patches\}|%patches\b")
 _STRIP = re.compile(r"(?:^|\s)-p[ \t]*(\d+)")
 _REVERSE = re.compile(r"(?:^|\s)-R(?=\s|$)")
 _FOLDER = re.compile(r"(?:^|\s)-d[ \t]*(\S+)")
@@ -57,18 +55,21 @@ def order(spec: Spec) -> tuple[list[Application], list[PatchLine]]:
 
 def _applied(spec: Spec, declared: list[PatchLine]) -> Iterator[Application]:
     """What each line of %prep applies; a patch may come twice."""
+    used: dict[int, list[int]] = {}
+    for use in spec.patch_uses():
+        used.setdefault(use.line, []).append(use.number)
     for section in spec.layout.named("prep"):
         for logical in spec.layout.within(section):
             text = logical.text.strip()
             automatic = _AUTOMATIC.match(text)
-            number = patches.used_number(logical.text)
             if automatic:
                 yield from _automatic(automatic[1], automatic[2], declared)
-            elif number is not None:
-                same = [patch for patch in declared if patch.number == number]
-                yield from (_with_options(patch, text) for patch in same)
-            elif _GIT_AM.match(text):
-                yield from (Application(patch, 1) for patch in declared)
+            elif logical.start in used:
+                for number in used[logical.start]:
+                    same = [patch for patch in declared if patch.number == number]
+                    yield from (_with_options(patch, text) for patch in same)
+            elif _SERIES.search(text) and not text.startswith("#"):
+                yield from (Application(patch, _strip(text)) for patch in declared)
 
 
 def _automatic(macro: str, options: str, declared: list[PatchLine]) -> Iterator[Application]:
