@@ -34,6 +34,7 @@ SAME = {
     "macro-in-%changelog": "changelog-macro",
     "patch-not-applied": "patch-not-applied",
     "obsolete-tag": "obsolete-tag",
+    "superfluous-%clean-section": "obsolete-section",
 }
 # What RPM itself says, which rpmlint hands on without a line.
 _RPM_SAYS = {
@@ -80,7 +81,8 @@ def parsed(out: str, shown: str) -> list[Finding]:
     found = []
     for line in out.splitlines():
         match = _FINDING.fullmatch(line.strip())
-        if match:
+        # Between RPM's words there are empty lines, which rpmlint 1 takes for words.
+        if match and (match["text"] or match["check"] != "specfile-error"):
             found.append(_finding(match, shown))
     return found
 

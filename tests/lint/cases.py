@@ -214,6 +214,13 @@ FIRES: list[tuple[str, str, str, str, str]] = [
         "Patch2:         0002-two.patch",
     ),
     ("patch-not-defined", "E", USES, USES + "%patch -P 3 -p1\n", "%patch -P 3 -p1"),
+    (
+        "patch-syntax",
+        "W",
+        USES,
+        "%{?x:%patch1 -p1}\n%patch -P2 -p1\n",
+        "%{?x:%patch1 -p1}",
+    ),
     ("patch-not-defined", "W", USES, USES + "%if 1\n%patch -P3 -p1\n%endif\n", "%patch -P3 -p1"),
     (
         "duplicate-number",
@@ -361,7 +368,7 @@ QUIET: list[tuple[str, str, str]] = [
     ("patch-in-foreign-block", PATCHES, f"%if 0%{{?x}} == 1\n{PATCHES}%endif\n"),
     ("patch-strip", SETUP, "%autosetup -S git\n"),
     ("patch-strip", SETUP, "%autosetup -n x -p1\n"),
-    ("patch-strip", SETUP, "%autosetup -Np1\n"),
+    ("patch-strip", SETUP, "%autosetup -N -p1\n"),
     ("source-missing", PATCHES, f"{PATCHES}Patch3: https://x/y.patch\n"),
     ("source-missing", ARCH, f"{ARCH}Source2: %(date).txt\n"),
     ("source-missing", ARCH, f"{ARCH}Source2: %{{unknown}}.txt\n"),

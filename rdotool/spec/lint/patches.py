@@ -6,83 +6,93 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from rdotool.spec import patches
+from rdotool.spec import apply_lines, patches
 from rdotool.spec.lint.model import Found, check, exclusive, replaced, sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rdotool.spec.apply_lines import Mark
     from rdotool.spec.layout import Logical
     from rdotool.spec.lint.model import Edit, Level, Subject
-    from rdotool.spec.patches import PatchLine, Use
+    from rdotool.spec.patches import PatchLine
 
-_JOINED = re.compile(r"[ \t]*%(?:\{patch\d+\}|patch\d+(?=\s|$))")
-_OPTION = re.compile(r"(?:^|\s)-P[ \t]*(\d+)")
-_OPERAND = re.compile(r"(?:^|(?<=\s))(?<!-[a-zA-Z] )(\d+)(?=\s|$)")
-_ALL = re.compile(r"%\{?[?!]*patches\b|%\{?[?!]*autopatch\b")
-_BY_HAND = re.compile(r"%\{?[?!]*(?:PATCH|P:)[ \t]*(\d+)|%\{[?!]*patch(\d+)\}")
-_AUTO = re.compile(r"([ \t]*%(autosetup|autopatch))(?!\w)(.*)", re.DOTALL)
-_STRIP = re.compile(r"(?:^|\s)-[a-zA-Z]*p[ \t]*\d")
-_GIT = re.compile(r"-S[ \t]*(?:git|git_am|hg|quilt|bzr)\b")
+_JOINED = re.compile(r"%(?:\{patch\d+\}|patch\d+)")
+_PATCH = re.compile(r"[ \t]*%(?:\{patch\d+\}|patch\d*(?=\s|$))(.*)", re.DOTALL)
+_ALL = re.compile(r"%\{?[?!]*patches\b")
+_AUTO = re.compile(r"([ \t]*%\{?(autosetup|autopatch))\b(.*)", re.DOTALL)
 
 
-def _numbers(use: Use) -> list[int]:
-    """All the patches that a %prep line applies."""
-    rest = use.text.partition("patch")[2]
-    if _JOINED.match(use.text):
-        return [use.number]
-    found = [int(number) for number in _OPTION.findall(rest) + _OPERAND.findall(rest)]
-    return found or [use.number]
-
-
-def _prep(subject: Subject) -> Iterator[Logical]:
-    for section in subject.layout.named("prep"):
-        for logical in subject.layout.within(section):
-            if not logical.text.lstrip().startswith("#"):
-                yield logical
+def _calls(subject: Subject) -> Iterator[tuple[Logical, list[Mark]]]:
+    """The %patch lines of %prep, with the numbers in them; those with macros left out."""
+    for logical in patches.prep_lines(subject.layout):
+        match = _PATCH.match(logical.text)
+        if match and "%" not in match[1]:
+            yield logical, apply_lines.marks(logical.text)
 
 
 @check("patch-syntax", "E", fixes=True)
 def patch_syntax(subject: Subject) -> Iterator[Found]:
-    for use in subject.spec.patch_uses():
-        rest = use.text.partition("patch")[2]
-        edits: tuple[Edit, ...] = ()
-        fresh = patches.renumbered(use.text, use.number)
-        if _OPERAND.search(rest) and not _JOINED.match(use.text):
-            given = _OPERAND.findall(rest)
-            fresh = _OPERAND.sub(lambda match: f"-P{match[1]}", use.text)
-            said = f"%patch {given[0]} needs RPM 4.18: -P{given[0]} works everywhere"
-            level: Level = "W"
-        elif _JOINED.match(use.text):
-            said = f"%patch{use.number} is refused by RPM 4.20: write %patch -P{use.number}"
-            level = "E"
-        elif not _OPTION.search(rest) and "%" not in rest:
-            said, level = "%patch without a number is refused by RPM 4.20: write %patch -P0", "E"
-        else:
+    for logical, marks in _calls(subject):
+        wrong = [mark for mark in marks if not mark.form.lstrip().startswith("-P")]
+        wrong += [mark for mark in marks if mark.start == mark.stop]
+        if not wrong:
             continue
-        if "\n" not in fresh:
-            edits = (replaced(subject, use.line, fresh),)
-        yield Found(use.line, said, edits, level)
+        number, form = wrong[0].number, wrong[0].form
+        level: Level = "W" if form == "{}" else "E"
+        said = {
+            "{}": f"%patch {number} needs RPM 4.18: -P{number} works everywhere",
+            "%patch -P{}": f"%patch{number} is refused by RPM 4.20: write %patch -P{number}",
+        }.get(form, "%patch without a number is refused by RPM 4.20: write %patch -P0")
+        edits = () if "\n" in logical.text else (_rewritten(subject, logical, wrong),)
+        yield Found(logical.start, said, edits, level)
+    yield from _buried(subject)
+
+
+def _rewritten(subject: Subject, logical: Logical, marks: list[Mark]) -> Edit:
+    text = logical.text
+    for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
+        form = "-P{}" if mark.form == "{}" else mark.form
+        text = text[: mark.start] + form.format(mark.number) + text[mark.stop :]
+    return replaced(subject, logical.start, text)
+
+
+def _buried(subject: Subject) -> Iterator[Found]:
+    """``%{?with_x:%patch1 -p1}``: not on its own line, so it may never be expanded."""
+    for logical in patches.prep_lines(subject.layout):
+        if apply_lines.marks(logical.text):
+            continue
+        for mark in apply_lines.buried(logical.text):
+            if _JOINED.fullmatch(logical.text[mark.start : mark.stop]):
+                said = f"%patch{mark.number} is refused by RPM 4.20"
+                edits = () if "\n" in logical.text else (_rewritten(subject, logical, [mark]),)
+                yield Found(logical.start, said, edits, "W")
+                break
 
 
 @check("patch-not-applied", "W")
 def patch_not_applied(subject: Subject) -> Iterator[Found]:
-    method = subject.spec.apply_method()
-    uses = subject.spec.patch_uses()
-    applied = {number for use in uses for number in _numbers(use)} | _by_hand(subject)
-    if method == "git-am" or any("%" in use.text.partition("patch")[2] for use in uses):
+    if _is_beyond(subject):
         return
-    if method == "rpm" and _ALL.search(subject.spec.text):
-        return  # a loop over %{patches}
+    lines = patches.prep_lines(subject.layout)
+    applied = {mark.number for logical in lines for mark in apply_lines.marks(logical.text)}
+    for logical in subject.layout.logicals:
+        if not logical.text.lstrip().startswith("#"):
+            found = apply_lines.references(logical.text) + apply_lines.buried(logical.text)
+            applied |= {mark.number for mark in found}
+    zones = patches.zones(subject.layout)
     for patch in subject.patches:
-        if patch.number in applied:
-            continue
-        if method == "rpm" or not patches.is_applied(subject.layout, patch.number):
+        if patch.number not in applied and not any(zone.holds(patch.number) for zone in zones):
             yield Found(patch.line, f"no line of %prep applies {_name(patch)}")
 
 
-def _by_hand(subject: Subject) -> set[int]:
-    return {int(one or other) for one, other in _BY_HAND.findall(subject.spec.text)}
+def _is_beyond(subject: Subject) -> bool:
+    """True when what is applied can't be told: ``%patch -P %{n}``, a loop elsewhere."""
+    computed = any(
+        (match := _PATCH.match(logical.text)) and "%" in match[1]
+        for logical in patches.prep_lines(subject.layout)
+    )
+    return computed or bool(_ALL.search(subject.spec.text))
 
 
 def _name(patch: PatchLine) -> str:
@@ -93,12 +103,11 @@ def _name(patch: PatchLine) -> str:
 def patch_not_defined(subject: Subject) -> Iterator[Found]:
     known = {patch.number for patch in subject.patches}
     known |= {tag.number for tag in subject.tags("patch") if tag.number is not None}
-    for use in subject.spec.patch_uses():
-        missing = [number for number in _numbers(use) if number not in known]
-        if missing and "%" not in use.text.partition("patch")[2]:
-            stack = subject.layout.logical_at(use.line).stack
-            level: Level = "W" if subject.brings_text else sure(stack)
-            yield Found(use.line, f"there is no Patch{missing[0]}", (), level)
+    for logical, marks in _calls(subject):
+        missing = [mark.number for mark in marks if mark.number not in known]
+        if missing:
+            level: Level = "W" if subject.brings_text else sure(logical.stack)
+            yield Found(logical.start, f"there is no Patch{missing[0]}", (), level)
 
 
 @check("duplicate-number", "E")
@@ -140,22 +149,14 @@ def patch_strip(subject: Subject) -> Iterator[Found]:
     local = [name for name in names if name and subject.folder and name in subject.folder.names]
     if not local or not all(subject.folder and name in subject.folder.prefixed for name in local):
         return
-    scm = any(_GIT.search(logical.text) for logical in _prep(subject))
-    for logical in _prep(subject):
+    for line in patches.without_strip(subject.layout):
+        logical = subject.layout.logical_at(line)
         match = _AUTO.match(logical.text)
-        if not match or _STRIP.search(match[3]) or scm or _unpacks(match):
-            continue
-        fresh = f"{match[1]} -p1{match[3]}"
-        single = logical.stop == logical.start + 1
-        edits = (replaced(subject, logical.start, fresh),) if single else ()
-        yield Found(
-            logical.start, f"%{match[2]} without -p1, and the patches have a/ and b/", edits
-        )
-
-
-def _unpacks(match: re.Match[str]) -> bool:
-    """True for %autosetup -N: it applies nothing."""
-    return match[2] == "autosetup" and bool(re.search(r"(?:^|\s)-[a-zA-Z]*N(?=\s|$)", match[3]))
+        if match:
+            single = logical.stop == logical.start + 1
+            fresh = f"{match[1]} -p1{match[3]}"
+            edits = (replaced(subject, line, fresh),) if single else ()
+            yield Found(line, f"%{match[2]} without -p1, and the patches have a/ and b/", edits)
 
 
 def _file(subject: Subject, patch: PatchLine) -> str | None:
