@@ -128,6 +128,19 @@ def remote_branches(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
     return sorted(found, key=lambda name: (not name.endswith("-patches"), name))
 
 
+# --- fixed words ---------------------------------------------------------------------------
+
+
+def bump_indexes(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
+    """The parts of Release that have a name."""
+    return ("MAJOR", "MINOR", "PATCH", "last-numeric", "0")
+
+
+def magic_comments(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
+    """The magic comments that anybody reads."""
+    return ("patches_base", "patches_ignore")
+
+
 # --- settings -------------------------------------------------------------------------------
 
 
@@ -154,7 +167,13 @@ FINDERS: dict[tuple[str, str], Finder] = {
     ("release", "name"): releases,
     ("release", "repo"): repos,
     ("release", "phase"): phases,
+    ("query", "filter_"): releases,
+    ("query", "package"): packages,
     ("new-version", "version"): versions,
+    ("recreate-patches", "base"): versions,
+    ("set-magic-comment", "magic"): magic_comments,
+    ("new-sources", "files"): files,
+    ("", "release_bump_index"): bump_indexes,
     ("", "patches_branch"): remote_branches,
     ("", "local_patches_branch"): branches,
     ("", "commit_header_file"): files,

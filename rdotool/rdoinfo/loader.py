@@ -48,7 +48,7 @@ def load(
     """
     name = info_file or settings.rdoinfo_file
     if local is not None:
-        return _Cached(settings.cache_dir, "folder", str(local.absolute()), name, tag).folder(
+        return _Cached(settings.cache_dir, "folder", str(local.resolve()), name, tag).folder(
             local
         )
     url = settings.rdoinfo_url
@@ -70,7 +70,7 @@ def warm(
     written, or looked at for changes.
     """
     name = info_file or settings.rdoinfo_file
-    kind, source = ("folder", str(local.absolute())) if local else ("git", settings.rdoinfo_url)
+    kind, source = ("folder", str(local.resolve())) if local else ("git", settings.rdoinfo_url)
     return _Cached(settings.cache_dir, kind, source, name, tag).stored()
 
 
