@@ -64,6 +64,22 @@ def test_plan(cli: Cli, distgit: Path, flags: list[str]) -> None:
     assert set(told["who"]) == who
 
 
+def test_patch_plan(cli: Cli, distgit: Path) -> None:
+    told = cli("patch", "--dry-run", "--json", cwd=distgit).json
+    assert set(told) == _documented("json.rst", "``patch --dry-run --json``")
+    row = _section("json.rst", "``patch --dry-run --json``").partition("``who``")[2]
+    who = {key for key in _CODE.findall(row.partition("* -")[0]) if key.isidentifier()}
+    assert set(told["who"]) == who
+
+
+def test_fix_plan(cli: Cli, distgit: Path) -> None:
+    told = cli("fix", "--dry-run", "--json", cwd=distgit).json
+    assert set(told) == _documented("json.rst", "``fix --dry-run --json``")
+    row = _section("json.rst", "``fix --dry-run --json``").partition("``who``")[2]
+    who = {key for key in _CODE.findall(row.partition("* -")[0]) if key.isidentifier()}
+    assert set(told["who"]) == who
+
+
 def test_pkgenv(cli: Cli, distgit: Path) -> None:
     told = cli("pkgenv", "--json", cwd=distgit).json
     assert set(told) == _documented("distgit.rst", "``pkgenv --json``")
