@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,29 @@ def render(diff: ReqDiff) -> list[str]:
         *_part("REMOVED", map(_requirement, diff.removed)),
     ] or ["", "no requirements changed"]
     return [*lines, *_part("NOT COMPARED", map(_unread, diff.unread)), ""]
+
+
+def as_data(diff: ReqDiff) -> dict[str, Any]:
+    """For ``--json``."""
+    return {
+        "added": [_entry(one) for one in diff.added],
+        "changed": [{"old": _entry(old), "new": _entry(new)} for old, new in diff.changed],
+        "removed": [_entry(one) for one in diff.removed],
+        "unread": [
+            {"file": one.unread.file or one.file, "line": one.unread.line, "text": one.unread.text}
+            for one in diff.unread
+        ],
+    }
+
+
+def _entry(requirement: Requirement) -> dict[str, Any]:
+    return {
+        "name": requirement.name,
+        "specifier": requirement.specifier,
+        "extras": list(requirement.extras),
+        "marker": requirement.marker,
+        "where": requirement.where,
+    }
 
 
 def _part(title: str, entries: Iterable[str]) -> list[str]:

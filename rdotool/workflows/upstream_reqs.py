@@ -88,13 +88,13 @@ def _read(read: Read, source: str, spec: Spec, target: Target) -> Upstream:
             "Is it upstream's source? Name another: -R REF",
         )
     unread = tuple(line for one in plain for line in _unread(one))
-    before = _to_run(plain)
+    before = to_run(plain)
     if not generates:
         wanted, left_out = target.split(before)
         return Upstream(source, tuple(wanted), tuple(left_out), {}, unread)
     made = prep.read(spec)
     edited = _Edited(read, made.edits)
-    wanted, left_out = target.split(_to_run(metadata.read_project(edited)))
+    wanted, left_out = target.split(to_run(metadata.read_project(edited)))
     taken_out = _taken_out(before, wanted, edited.changes)
     gone = [one for one in before if one.canonical in taken_out and target.applies(one)]
     return Upstream(
@@ -123,7 +123,12 @@ class _Edited:
         return edited
 
 
-def _to_run(found: Iterable[Requirements]) -> list[Requirement]:
+def project(repo: Repo, ref: str) -> list[Requirements]:
+    """All that upstream's files at a commit declare, a value for each file."""
+    return metadata.read_project(_reader(repo, ref))
+
+
+def to_run(found: Iterable[Requirements]) -> list[Requirement]:
     """What is needed to run, each once.
 
     A static list in pyproject.toml is the whole truth; else pbr's requirements.txt and
@@ -162,7 +167,7 @@ def past(repo: Repo, but: Iterable[Requirement]) -> set[str]:
     refs = repo.refs(["refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/"])
     found: set[str] = set()
     for ref in sorted(refs, reverse=True)[:_MAX_PAST]:
-        found |= {one.canonical for one in _to_run(metadata.read_project(_reader(repo, ref)))}
+        found |= {one.canonical for one in to_run(project(repo, ref))}
     return found - known
 
 
