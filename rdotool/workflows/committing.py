@@ -6,6 +6,7 @@ moment before which nothing has happened and after which all has.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
@@ -69,10 +70,18 @@ def _commit(run: Run) -> None:
     except GitError:
         # On a full disk git may have moved the ref and failed at its reflog.
         if not _has_moved(run):
+            _unstage(run)
             raise
     run.save(found={"landed": True, "yours": False, "trees": []})
     if run.found["staged"] and (left := repo.changes()):
         run.talk.note(f"changed since, and not in the commit: {preconditions.some(left)}")
+
+
+def _unstage(run: Run) -> None:
+    """Nothing shall be half done after a failure: the index is the user's again."""
+    if run.found["staged"]:
+        with contextlib.suppress(GitError):
+            worktree.put_index(run.repo, run.found["staged"])
 
 
 def _refuse_staged(run: Run) -> None:

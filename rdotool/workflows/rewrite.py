@@ -93,14 +93,15 @@ def require_parents(repo: Repo, commit: Commit) -> None:
 
 def warnings(repo: Repo, replaced: Commit) -> Iterator[str]:
     """What the user should know before *replaced* is gone from the branch."""
-    names = repo.lines(
-        *("for-each-ref", "--count=3", "--format=%(refname:short)"),
+    rows = repo.lines(
+        *("for-each-ref", "--format=%(refname:short)%(symref)"),
         *(f"--contains={replaced.sha}", "refs/remotes"),
     )
+    names = [row for row in rows if "refs/" not in row]
     if names:
         yield (
-            f"{', '.join(names)} has {replaced.sha[:12]} already: to push its replacement there"
-            " takes force"
+            f"{names[0]} has {replaced.sha[:12]} already: to push its replacement there takes"
+            " force"
         )
 
 

@@ -54,6 +54,20 @@ def killed(tmp_path: Path, scenario: str, how: str, first: int, count: int) -> d
         ("patch", 0, 1),
         ("patch --amend", 0, 1),
         ("undo patch", 0, 1),
+        ("get-patches", 0, 1),
+        ("undo get-patches", 0, 1),
+        ("recreate-patches", 0, 1),
+        ("undo recreate-patches", 0, 1),
+        ("tag-patches", 0, 1),
+        ("fix", 0, 1),
+        ("fix over edits", 0, 1),
+        ("end of fix", 0, 1),
+        ("abort fix", 0, 1),
+        ("undo fix", 0, 1),
+        ("amend", 0, 1),
+        ("undo amend", 0, 1),
+        ("squash", 0, 1),
+        ("undo squash", 0, 1),
     ],
 )
 def test_at_every_boundary(tmp_path: Path, scenario: str, part: int, parts: int) -> None:
@@ -64,7 +78,12 @@ def test_at_every_boundary(tmp_path: Path, scenario: str, part: int, parts: int)
 
 
 @pytest.mark.parametrize(
-    "scenario", ["clean", "conflict", "next conflict", "end", "undo", "patch", "undo patch"]
+    "scenario",
+    [
+        *("clean", "conflict", "next conflict", "end", "undo", "patch", "undo patch"),
+        *("end of fix", "abort fix", "amend", "undo amend", "squash"),
+        *("get-patches", "undo get-patches", "recreate-patches"),
+    ],
 )
 def test_git_goes_on_alone(tmp_path: Path, scenario: str) -> None:
     """rdotool is killed as soon as git has started; the user is at once at it again."""
@@ -73,7 +92,20 @@ def test_git_goes_on_alone(tmp_path: Path, scenario: str) -> None:
 
 @pytest.mark.parametrize("seed", range(2 * TIMES))
 @pytest.mark.parametrize(
-    "scenario", ["clean", "conflict", "next conflict", "end", "patch", "patch -l"]
+    "scenario",
+    [
+        "clean",
+        "conflict",
+        "next conflict",
+        "end",
+        "patch",
+        "patch -l",
+        "get-patches",
+        "recreate-patches",
+        "fix",
+        "end of fix",
+        "amend",
+    ],
 )
 def test_at_random_moments(tmp_path: Path, scenario: str, seed: int) -> None:
     """The whole process group, or rdotool alone."""
