@@ -19,6 +19,12 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 # Up to the last @ of the host's part: passwords may have one, too.
 _TOKEN = re.compile(r"(https?://)(?:[^/:\s]+:?|[^/:\s]+:x-oauth-basic)@", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^/@:\s]*):[^/\s]*@")
+# What GitLab, S3 and Azure call it in a query.
+_QUERY = re.compile(
+    r"([?&;](?:[\w.-]*(?:token|secret|passw(?:or)?d|signature|credential|api_?key|accesskey)"
+    r"[\w.-]*|key|sig)=)[^&#\s'\"]+",
+    re.IGNORECASE,
+)
 
 
 def check_url(url: str) -> str:
@@ -86,4 +92,5 @@ def without_password(text: str) -> str:
     with a password that is none (GitHub's ``TOKEN:x-oauth-basic@``).
     """
     text = _TOKEN.sub(r"\1***@", text)
+    text = _QUERY.sub(r"\1***", text)
     return _PASSWORD.sub(r"\1:***@", text)

@@ -38,6 +38,10 @@ SECRET = "t0p-Secret~x"
         ("https://host/x@y", "https://host/x@y"),
         ("https://host:443/x:y@z", "https://host:443/x:y@z"),
         ("file:///x", "file:///x"),
+        (f"https://host/x?private_token={SECRET}&y=1", "https://host/x?private_token=***&y=1"),
+        (f"https://host/x?y=1&X-Amz-Signature={SECRET}", "https://host/x?y=1&X-Amz-Signature=***"),
+        (f"https://host/x?sig={SECRET}#/y.tgz", "https://host/x?sig=***#/y.tgz"),
+        ("https://host/x?file=key.tgz&design=1", "https://host/x?file=key.tgz&design=1"),
         ("", ""),
     ],
 )
@@ -55,7 +59,7 @@ def test_a_refused_url_shows_none_either(tmp_path: Path) -> None:
         check_url(f"ftp://user:{SECRET}@host/x")
     assert SECRET not in str(refused.value)
     with pytest.raises(RdotoolError) as refused:
-        http.download(f"ftp://user:{SECRET}@host/x", tmp_path / "x")
+        http.download(f"ftp://user:{SECRET}@host/x", tmp_path / "x", tmp_path)
     assert SECRET not in str(refused.value)
 
 
