@@ -29,12 +29,22 @@ class Source:
 
     @property
     def filename(self) -> str | None:
-        """The name that rpm looks for: after ``#/`` if there is one, else the last part."""
-        return None if self.url is None else posixpath.basename(self.url)
+        """The name of the file that rpm looks for; None when it can't be known."""
+        return None if self.url is None else file_name(self.url)
 
     @property
     def is_remote(self) -> bool:
         return "://" in (self.url or "")
+
+
+def file_name(url: str) -> str:
+    """The name of the file that rpm looks for.
+
+    As rpm (build/parsePreamble.c): what is behind the last slash (so ``#/NAME`` renames),
+    and of that what is behind the last ``=``. Nothing is decoded.
+    """
+    name = posixpath.basename(url)
+    return name.rpartition("=")[2] if "/" in url else name
 
 
 def lines_of(layout: Layout, kind: str) -> list[tuple[Tag | None, str, int, bool]]:
