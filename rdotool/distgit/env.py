@@ -32,7 +32,12 @@ _OSDISTS = (
     ("rhscon-", "RHSCON"),
     ("eng-", "RHENG"),
 )
-_FEDORA_HOSTS = ("pkgs.fedoraproject.org", "src.fedoraproject.org")
+# Where sources lie in a lookaside cache: Fedora's distgits, and CentOS Stream's.
+_LOOKASIDES = (
+    "pkgs.fedoraproject.org",
+    "src.fedoraproject.org",
+    "gitlab.com/redhat/centos-stream/rpms/",
+)
 _UPSTREAM_REMOTES = ("upstream", "openstack")
 
 
@@ -349,5 +354,5 @@ def upstream_branch(git: GitFacts) -> str:
 
 def new_sources(git: GitFacts, dist: str) -> bool:
     """Whether this distgit keeps tarballs in a lookaside cache."""
-    origin = git.remote_url("origin") or ""
-    return dist.startswith("RH") or any(host in origin for host in _FEDORA_HOSTS)
+    origin = (git.remote_url("origin") or "").replace(":", "/")
+    return dist.startswith("RH") or any(place in origin for place in _LOOKASIDES)

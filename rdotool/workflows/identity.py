@@ -65,25 +65,25 @@ def read(repo: Repo) -> Who:
     return Who(match["name"], match["email"], int(match["seconds"]), match["zone"])
 
 
-def uploader(env: DistgitEnv, wished: bool | None, tool: str = "") -> str | None:
+def uploader(
+    env: DistgitEnv, wished: bool | None, tool: str = "", origin: str | None = None
+) -> str | None:
     """The command that uploads sources to the lookaside cache, None for no upload.
 
     Args:
         wished: whether to upload; None as the distgit usually does.
-        tool: the command to take; empty for the one of the branch.
+        tool: the command to take; empty for the distgit's.
+        origin: the URL of the distgit.
 
     Raises:
         RdotoolError: sources are to be uploaded and the command isn't installed.
     """
     if not (env.new_sources if wished is None else wished):
         return None
-    # It brings the compression modules along, which take a while to load.
-    import shutil
+    from rdotool.workflows import tools
 
-    command = tool or ("rhpkg" if env.osdist.startswith("RH") else "fedpkg")
-    if shutil.which(command) is None:
-        raise RdotoolError(
-            f"sources are to be uploaded with {command}, which is not installed",
-            f"Install {command}, or leave the upload out: --no-new-sources",
-        )
+    command = tool or tools.packager(env.osdist, origin)
+    tools.require(
+        command, "sources are to be uploaded", "Or leave the upload out: --no-new-sources"
+    )
     return command

@@ -136,7 +136,9 @@ def _decide(
         push_to=None if bump_only or request.local_patches else _push_to(env),
         push_from=env.patches_sha,
         push=request.push,
-        uploads=identity.uploader(env, request.new_sources, request.upload_tool),
+        uploads=identity.uploader(
+            env, request.new_sources, request.upload_tool, repo.config("remote.origin.url")
+        ),
         warnings=tuple(warnings),
     )
 
