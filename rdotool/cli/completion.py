@@ -10,9 +10,9 @@ from rdotool.cli import context, shellscripts
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(list(shellscripts.SCRIPTS)))
+@click.argument("shell", metavar="SHELL", type=click.Choice(list(shellscripts.SCRIPTS)))
 def command(*, shell: str) -> None:
-    """Print the script that lets SHELL complete rdotool's commands, flags and values.
+    """Print the script that lets SHELL (bash, zsh, fish) complete rdotool with Tab.
 
     See rdotool autocomplete for where to put it.
     """
@@ -20,7 +20,9 @@ def command(*, shell: str) -> None:
 
 
 @click.command("autocomplete")
-@click.argument("shell", type=click.Choice(list(shellscripts.HOMES)), required=False)
+@click.argument(
+    "shell", metavar="[SHELL]", type=click.Choice(list(shellscripts.HOMES)), required=False
+)
 def autocomplete_command(*, shell: str | None) -> None:
     """Tell how SHELL (default: yours) is made to complete rdotool with Tab."""
     ui = context.ui()

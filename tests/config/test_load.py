@@ -102,6 +102,7 @@ _EACH: dict[str, tuple[str, Any, str, Any]] = {
     "changelog_email": ("j@example.org", "j@example.org", "k@example.org", "k@example.org"),
     "new_sources": ("no", False, "auto", None),
     "upload_tool": ("rhpkg", "rhpkg", "auto", ""),
+    "python_version": ("'3.9'", "3.9", "3.13", "3.13"),
     "offline": ("yes", True, "0", False),
 }
 
