@@ -13,13 +13,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rdotool.errors import RdotoolError
-from rdotool.repos.refresh import Ears
+from rdotool.repos.refresh import Ears, granted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rdotool.repos.cache import State
-    from rdotool.repos.refresh import Refresh
+    from rdotool.repos.wish import Wish
 
     Result = State | RdotoolError
 
@@ -28,17 +28,17 @@ _GRACE = 3.0  # seconds in which threads that are told to stop may tidy up
 
 
 def work(
-    jobs: Sequence[Refresh],
+    wishes: Sequence[Wish],
     notes: Callable[[str], None],
     progress: Callable[[str], None] | None,
 ) -> list[Result]:
-    """What each of the *jobs* comes to, in their order.
+    """What each of the *wishes* comes to, in their order.
 
     An interrupt ends the threads, too, before it goes on.
     """
-    if not jobs:
+    if not wishes:
         return []
-    crew = _Crew(jobs, notes, progress or (lambda _text: None))
+    crew = _Crew(wishes, notes, progress or (lambda _text: None))
     crew.start()
     try:
         return crew.listen()
@@ -49,19 +49,17 @@ def work(
 class _Crew:
     def __init__(
         self,
-        jobs: Sequence[Refresh],
+        wishes: Sequence[Wish],
         notes: Callable[[str], None],
         progress: Callable[[str], None],
     ) -> None:
-        self._jobs = jobs
-        self._todo = deque(range(len(jobs)))
+        self._wishes = wishes
+        self._todo = deque(range(len(wishes)))
         self._say = {"note": notes, "tell": progress}
         self._heard: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
         self._stop = threading.Event()
         # Daemons: a server that doesn't answer must not keep the process from ending.
-        self._threads = [
-            threading.Thread(target=self._run, daemon=True) for _ in range(min(AT_ONCE, len(jobs)))
-        ]
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in wishes[:AT_ONCE]]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -70,15 +68,15 @@ class _Crew:
     def listen(self) -> list[Result]:
         """Pass on what the threads tell, until all is done."""
         results: dict[int, Result] = {}
-        while len(results) < len(self._jobs):
+        while len(results) < len(self._wishes):
             kind, number, what = self._heard.get()
             if kind == "done":
                 results[number] = what
             elif kind == "bug":
                 raise what
             else:
-                self._say[kind](f"{self._jobs[number].spec.name}: {what}")
-        return [results[number] for number in range(len(self._jobs))]
+                self._say[kind](f"{self._wishes[number].spec.name}: {what}")
+        return [results[number] for number in range(len(self._wishes))]
 
     def stop(self) -> None:
         """Let the threads end what they do; those that can't hear it are left behind."""
@@ -100,7 +98,7 @@ class _Crew:
 
         ears = Ears(partial(put, "note"), partial(put, "tell"), self._stop.is_set)
         try:
-            return "done", number, self._jobs[number].state(ears)
+            return "done", number, granted(self._wishes[number], ears)
         except RdotoolError as error:
             return "done", number, error
         except Exception as error:

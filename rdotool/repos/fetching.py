@@ -6,6 +6,7 @@ Nothing is unpacked or parsed before its size and checksum are those that repomd
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import repofile
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rdotool.repos.repomd import Primary
 
 _LATER = "A mirror that is just being updated looks like this: run the command again later."
+_OFTEN = 0.1  # seconds
 _PAGE = "a web page (to log in, or an apology)"
 
 
@@ -108,6 +110,7 @@ def _download(
 ) -> str:
     """Fetch it into *target*; returns what is wrong with it, compared with repomd.xml."""
     hashed = hashlib.new(primary.algorithm)
+    told = [0.0]
     with target.open("wb") as file:
 
         def take(chunk: bytes) -> None:
@@ -115,7 +118,9 @@ def _download(
                 raise RdotoolError("stopped")
             file.write(chunk)
             hashed.update(chunk)
-            tell(_so_far(file.tell(), primary.size))
+            if time.monotonic() - told[-1] > _OFTEN:
+                told[:] = [time.monotonic()]
+                tell(_so_far(file.tell(), primary.size))
 
         try:
             there = repofile.fetch(url, primary.limit, take)

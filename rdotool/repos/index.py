@@ -74,9 +74,10 @@ class Index:
         if "packages" not in self.about:
             raise DamagedError("it is incomplete")
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+    def __del__(self) -> None:
+        """Python 3.13 complains of connections that nobody closes."""
+        if hasattr(self, "_db"):
+            self._db.close()
 
     @property
     def pythons(self) -> list[str]:

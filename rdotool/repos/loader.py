@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
 from rdotool.repos.cache import Place
 from rdotool.repos.index import DamagedError, Index
-from rdotool.repos.refresh import Ears, Refresh
 from rdotool.repos.repository import RepoSet, Repository
+from rdotool.repos.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,36 +47,44 @@ def load(
         RdotoolError: a repository can't be had, see *failed*. Its ``where`` names it.
     """
     offline = settings.offline if offline is None else offline
-    jobs = [
-        Refresh(spec, Place(settings.cache_dir, spec.url), max_age=max_age, offline=offline)
+    wishes = [
+        Wish(spec, Place(settings.cache_dir, spec.url), max_age=max_age, offline=offline)
         for spec in repos
     ]
     found = []
-    for job, state in zip(jobs, _states(jobs, notes, progress), strict=True):
+    for wish, state in zip(wishes, _states(wishes, notes, progress), strict=True):
         try:
             if isinstance(state, RdotoolError):
                 raise state
-            found.append(Repository(job.spec, state.fetched, _Opener(job, state)))
+            found.append(Repository(wish.spec, state.fetched, _Opener(wish, state)))
         except RdotoolError as error:
-            told = _told(job.spec, error)
+            told = error if error is not state else _told(wish.spec, error)
             if failed is None:
                 raise told from None
-            failed(job.spec, told)
+            failed(wish.spec, told)
     return RepoSet(found)
 
 
 def _states(
-    jobs: Sequence[Refresh],
+    wishes: Sequence[Wish],
     notes: Callable[[str], None],
     progress: Callable[[str], None] | None,
 ) -> list[State | RdotoolError]:
-    """What each job comes to; what is in the cache and young enough needs no threads."""
-    from rdotool.repos import crew
-
-    states: list[State | RdotoolError | None] = [job.fresh() for job in jobs]
-    todo = [job for job, state in zip(jobs, states, strict=True) if state is None]
-    results = iter(crew.work(todo, notes, progress) if todo else ())
+    """What each wish comes to; what is in the cache and young enough needs no threads."""
+    states: list[State | RdotoolError | None] = [wish.granted() for wish in wishes]
+    todo = [wish for wish, state in zip(wishes, states, strict=True) if state is None]
+    results = iter(_worked(todo, notes, progress) if todo else ())
     return [next(results) if state is None else state for state in states]
+
+
+def _worked(
+    wishes: Sequence[Wish],
+    notes: Callable[[str], None],
+    progress: Callable[[str], None] | None,
+) -> Sequence[State | RdotoolError]:
+    from rdotool.repos import crew  # what it takes to fetch costs more than a warm query
+
+    return crew.work(wishes, notes, progress)
 
 
 def _told(spec: RepoSpec, error: RdotoolError) -> RdotoolError:
@@ -86,28 +95,30 @@ def _told(spec: RepoSpec, error: RdotoolError) -> RdotoolError:
 class _Opener:
     """Opens the index of *state*; when that is damaged, or asked again, makes it anew."""
 
-    def __init__(self, job: Refresh, state: State) -> None:
-        self._job = job
-        self._state: State | None = state
+    def __init__(self, wish: Wish, state: State) -> None:
+        self._wish = wish
+        self._state = state
+        self._trusted = True
 
     def __call__(self) -> Index:
-        state, self._state = self._state, None
-        if state:
-            try:
-                return self._opened(state)
-            except DamagedError:
-                self._job.place.path(state).unlink(missing_ok=True)
-        return self._anew()
+        if self._trusted:
+            self._trusted = False
+            with suppress(DamagedError):
+                return self._opened()
+        from rdotool.repos.refresh import Ears, granted
 
-    def _anew(self) -> Index:
-        state = self._job.state(Ears())
+        self._wish.place.path(self._state).unlink(missing_ok=True)
         try:
-            return self._opened(state)
+            self._state = granted(self._wish, Ears())
+            return self._opened()
+        except RdotoolError as error:
+            raise _told(self._wish.spec, error) from None
         except DamagedError as error:
             raise RdotoolError(
                 f"its index in the cache is damaged: {error}",
-                f"Remove {self._job.place.folder}, and look at the disk.",
+                f"Remove {self._wish.place.folder}, and look at the disk.",
+                where=self._wish.spec.name,
             ) from None
 
-    def _opened(self, state: State) -> Index:
-        return Index(self._job.place.path(state), self._job.spec.name)
+    def _opened(self) -> Index:
+        return Index(self._wish.place.path(self._state), self._wish.spec.name)
