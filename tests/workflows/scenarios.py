@@ -136,9 +136,7 @@ ALL = {
     "get-patches": Scenario(("get-patches",), _ahead),
     "undo get-patches": Scenario(("undo",), _ahead, (("get-patches",),), backwards=True),
     "recreate-patches": Scenario(RECREATE, _with_patch_files),
-    "undo recreate-patches": Scenario(
-        ("undo",), _with_patch_files, (RECREATE,), backwards=True
-    ),
+    "undo recreate-patches": Scenario(("undo",), _with_patch_files, (RECREATE,), backwards=True),
     "tag-patches": Scenario(("tag-patches",), _small),
     "undo patch": Scenario(("undo",), _behind, (("patch",),), backwards=True),
 }
