@@ -11,6 +11,7 @@ from rdotool.errors import RdotoolError
 from rdotool.patches import series
 from rdotool.patches.merge import EMPTY_TREE
 from rdotool.spec import Spec
+from rdotool.workflows import demo_repos
 from rdotool.workflows import demo_story as story
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Demo:
     """What was made.
 
     Attributes:
-        folder: holds ``rdoinfo`` and ``remotes``.
+        folder: holds ``rdoinfo``, ``remotes`` and ``repos``.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Demo:
         return [
             (f"cd {self.folder}", ""),
             (f"rdotool info -l rdoinfo {story.PACKAGE}", "what rdoinfo says of the package"),
+            ("rdotool query -l rdoinfo caracal python3-oslo-config", "which versions there are"),
             (f"rdotool clone -l rdoinfo {story.PACKAGE}", "its distgit, with all remotes"),
             (f"cd {story.PACKAGE}", ""),
             ("rdotool pkgenv", "what is detected here"),
@@ -84,7 +86,8 @@ def _fill(part: Path, folder: Path, sample: Path) -> None:
     for name in ("upstream", "distgit"):
         shutil.rmtree(part / "remotes" / f"{name}.git" / "rdotool", ignore_errors=True)
     shutil.copytree(sample, part / "rdoinfo")
-    _point_here(part / "rdoinfo" / "rdo.yml", folder / "remotes")
+    demo_repos.make(part / "repos")
+    _point_here(part / "rdoinfo" / "rdo.yml", folder)
     # Everything of this rdoinfo is one commit, so that it can be queried as a repository.
     info = vcs.create(part / "rdoinfo", "master")
     info.git("add", "--all")
@@ -153,9 +156,11 @@ def _distgit(repo: Repo, upstream: Repo, base: str, tip: str) -> None:
     _move(repo, {f"refs/heads/{story.BRANCH}": sha})
 
 
-def _point_here(rdo_yml: Path, remotes: Path) -> None:
-    """Let the package's remotes be those of the demo; nothing is sent to Gerrit."""
-    text = rdo_yml.read_text("utf-8")
+def _point_here(rdo_yml: Path, folder: Path) -> None:
+    """Let remotes and repositories be those of the demo; nothing is sent to Gerrit."""
+    remotes = folder / "remotes"
+    here = (folder / "repos").as_uri()
+    text = rdo_yml.read_text("utf-8").replace(demo_repos.MIRROR, f"{here}/")
     entry = f"- project: {story.PROJECT}\n"
     before, found, after = text.partition(entry)
     assert found, "the sample rdoinfo lacks the demo's package"
