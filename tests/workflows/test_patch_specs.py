@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,6 +148,30 @@ def test_where_patches_are_applied_by_hand_the_lines_come_along(make: Make, cli:
     cli("patch", "-lB", "--drop-patches", cwd=package.repo.path)
     assert "%patch" not in package.spec
     assert package.patch_files() == []
+
+
+GPG = """\
+# Required for tarball sources verification
+%if 0%{?sources_gpg} == 1
+Source101:      https://example.org/foo.tar.gz.asc
+Source102:      https://example.org/key.txt
+%endif
+"""
+
+
+def test_no_patch_line_comes_into_a_block_that_was_not_its_own(make: Make, cli: Cli) -> None:
+    """As oslo.db's spec: DLRN builds without the signature's sources."""
+    top = "%{!?sources_gpg: %{!?dlrn:%global sources_gpg 1} }\n"
+    text = top + spec_text().replace("\nBuildArch:", f"\n{GPG}\nBuildArch:")
+    package = make(spec=text)
+    package.add_patches(1)
+    cli("patch", "-l", cwd=package.repo.path)
+    assert GPG in package.spec
+    if shutil.which("rpmspec"):
+        query = ("rpmspec", "-q", "--srpm", "--qf", "[%{PATCH}\n]", str(package.spec_path))
+        for more in ((), ("-D", "dlrn 1")):
+            told = subprocess.run([*query, *more], capture_output=True, text=True, check=True)
+            assert told.stdout.split() == ["0001-Original-Patch-1.patch"]
 
 
 @pytest.mark.parametrize("flags", [(), ("-a",), ("-B",)])
