@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "squash": ("squash", "make one commit of the last two"),
     "status": ("status", "show the unfinished action and how far it is"),
     "tag-patches": ("tag_patches", "tag the local patches branch with the NVR"),
+    "uc": ("uc", "compare what RDO ships and pins with upper-constraints"),
     "undo": ("undo", "take back the last finished action"),
     "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
 }

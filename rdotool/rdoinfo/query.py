@@ -226,3 +226,16 @@ def uc_pin(info: Info, package: str) -> str | None:
         if str(tag).endswith("-uc") and isinstance(value, dict) and value.get("source-branch")
     ]
     return pins[0] if pins else None
+
+
+def development(info: Info) -> str:
+    """The name of the release that is in development.
+
+    Raises:
+        RdotoolError: there is none; then one is to be named.
+    """
+    for release in info.releases:
+        if release.get("status") == "development":
+            return str(release["name"])
+    names = ", ".join(str(release.get("name")) for release in info.releases)
+    raise RdotoolError("rdoinfo has no release in development", f"Name one of: {names}")

@@ -198,6 +198,8 @@ def rpm_version(evr: str) -> str:
     if not match or not match["version"][0].isdigit():
         raise RdotoolError(f"{evr!r} is no version", "Such as: 1.2.3 or 1:1.2.3-4")
     version = match["version"].removesuffix("~~").removesuffix("~")
+    # RPM sorts both ways of writing it alike, but for zeros in front of it.
+    version = version.replace(".post", "^post")
     return _ZEROS.sub(r"\1", version)
 
 

@@ -1,0 +1,17 @@
+"""rdotool uc: what is asked about upper-constraints."""
+
+from __future__ import annotations
+
+import click
+
+from rdotool.cli.uc_check import check
+from rdotool.cli.uc_report import report
+
+
+@click.group("uc")
+def command() -> None:
+    """Compare what RDO ships and pins with OpenStack's upper-constraints."""
+
+
+command.add_command(report)
+command.add_command(check)
