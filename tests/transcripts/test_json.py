@@ -120,6 +120,21 @@ def test_diffs(cli: Cli, tour: Path, command: str, attribute: list[str]) -> None
     assert {*told, *told["changes"][0]} == _summary(f"``{command}``")
 
 
+def test_query(cli: Cli, tour: Path) -> None:
+    told = cli("query", "--json", "-l", "rdoinfo", "caracal", "python3-octavia", cwd=tour).json
+    assert set(told) == _summary("``query``")
+    [result] = told["results"]
+    keys = {*told, *result, *result["packages"][0], *result["repos"][0]}
+    assert keys == _documented("json.rst", "``query --json``")
+
+
+def test_get_source(cli: Cli, distgit: Path) -> None:
+    told = cli("get-source", "--list", "--json", cwd=distgit).json
+    assert set(told) == _summary("``get-source``")
+    documented = _documented("json.rst", "``get-source --json``")
+    assert all(set(source) == documented for source in told["sources"])
+
+
 def _change(rdoinfo: Path) -> None:
     for name, old, new in (
         ("tags/caracal.yml", "18.6.0", "18.6.1"),
@@ -129,3 +144,16 @@ def _change(rdoinfo: Path) -> None:
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     command = ["git", "-C", str(rdoinfo), "commit", "-q", "-a", "-m", "Change"]
     subprocess.run(command, check=True)
+
+
+def test_patchlog(cli: Cli, distgit: Path) -> None:
+    told = cli("patchlog", "--json", cwd=distgit).json
+    section = _section("json.rst", "``patchlog --json``")
+    whole, _, each = section.partition("Each of ``patches``")
+    assert set(told) == _summary("``patchlog``")
+    assert set(told) == {key for row in _ROW.findall(whole) for key in _CODE.findall(row)}
+    assert all(
+        set(patch) == {key for row in _ROW.findall(each) for key in _CODE.findall(row)}
+        for patch in told["patches"]
+    )
+    assert told["patches"]
