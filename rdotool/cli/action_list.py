@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import click
 
-from rdotool.cli.table import COMMANDS, RDOPKGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from rdotool.cli.table import COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +49,6 @@ def collect(group: click.Group, context: click.Context) -> list[Action]:
     return [_action(group, context, name) for name in sorted(COMMANDS)]
 
 
-def missing() -> list[str]:
-    """The actions of rdopkg's that aren't here yet."""
-    return sorted(RDOPKGS - set(COMMANDS))
-
-
 def _action(group: click.Group, context: click.Context, name: str) -> Action:
     file, summary = COMMANDS[name]
     module = f"rdotool.cli.{file}"
@@ -69,9 +60,8 @@ def _action(group: click.Group, context: click.Context, name: str) -> Action:
         return Action(name, module, summary, available=False)
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
-    return Action(
-        name, module, summary, tuple(map(_argument, arguments)), tuple(map(_flag, options))
-    )
+    found = tuple(map(_argument, arguments)), tuple(map(_flag, options))
+    return Action(name, module, summary, *found)
 
 
 def _argument(argument: click.Argument) -> str:
@@ -91,31 +81,3 @@ def _value(parameter: click.Parameter) -> str:
     if isinstance(parameter.type, click.Choice) and not parameter.metavar:
         return "|".join(str(each) for each in parameter.type.choices)
     return parameter.metavar or str(parameter.name).upper()
-
-
-def _wrapped(text: str, width: int) -> str:
-    from textwrap import fill
-
-    return fill(text, width, break_long_words=False, break_on_hyphens=False)
-
-
-def as_data(actions: list[Action]) -> dict[str, Any]:
-    """For JSON."""
-    return {"actions": [asdict(action) for action in actions], "missing": missing()}
-
-
-def lines(actions: list[Action], width: int) -> Iterator[str]:
-    """For people: the module and the action as rdopkg has them, and below them the flags."""
-    from textwrap import indent
-
-    for action in actions:
-        gone = "" if action.available else " NOT AVAILABLE"
-        yield f"{action.module.rpartition('.')[2]}: {action.name}{gone}"
-        what = " ".join((*action.arguments, *(f"[{flag.short}]" for flag in action.flags)))
-        if what:
-            # A flag and its value stay on one line.
-            whole = what.replace(" ", "\0").replace("]\0", "] ")
-            yield indent(_wrapped(whole, width - 2), "  ").replace("\0", " ")
-    if missing():
-        yield ""
-        yield f"rdopkg's, not here yet: {', '.join(missing())}"

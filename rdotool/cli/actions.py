@@ -6,7 +6,7 @@ import shutil
 
 import click
 
-from rdotool.cli import action_list, context
+from rdotool.cli import action_list, action_text, context
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
 
 
@@ -20,8 +20,8 @@ def command(ctx: click.Context, *, as_json: bool) -> int:
     ui = context.ui()
     actions = action_list.collect(root.command, root)
     if as_json:
-        ui.json(action_list.as_data(actions))
+        ui.json(action_text.as_data(actions))
     else:
-        for line in action_list.lines(actions, min(shutil.get_terminal_size().columns, 100)):
+        for line in action_text.lines(actions, min(shutil.get_terminal_size().columns, 100)):
             ui.line(line)
     return EXIT_DONE if all(action.available for action in actions) else EXIT_FAILED

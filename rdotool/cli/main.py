@@ -104,9 +104,9 @@ def main(args: Sequence[str] | None = None) -> Any:
 
 def _run(args: list[str]) -> Any:
     if "_RDOTOOL_COMPLETE" in os.environ:
-        from rdotool.cli import completing
+        from rdotool.cli.complete import answer
 
-        return completing.answer(root, os.environ.pop("_RDOTOOL_COMPLETE"), args)
+        return answer.answer(root, os.environ.pop("_RDOTOOL_COMPLETE"), args)
     # Not click's own main: it turns a closed pipe into exit code 1, also where the work
     # is done.
     with root.make_context("rdotool", args) as context:

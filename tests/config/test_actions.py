@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import action_list
+from rdotool.cli import action_list, action_text
 from rdotool.cli.main import root
 from rdotool.cli.table import COMMANDS, RDOPKGS
 
@@ -53,7 +53,7 @@ def test_a_module_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) ->
     actions = action_list.collect(root, click.Context(root))
     [broken] = [action for action in actions if not action.available]
     assert broken.name == "broken"
-    assert "no_such_module: broken NOT AVAILABLE" in list(action_list.lines(actions, 80))
+    assert "no_such_module: broken NOT AVAILABLE" in list(action_text.lines(actions, 80))
 
 
 def test_how_parameters_are_shown() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rdotool.cli.commandline import parse
+from rdotool.cli.complete.line import parse
 
 BREAKS = " \t\n\"'@><=;|&(:"
 

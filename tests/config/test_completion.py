@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from rdotool.cli import completion_values, shellscripts
+from rdotool.cli.complete import scripts, values
 from rdotool.cli.main import root
 from rdotool.cli.table import COMMANDS
 from tests.helpers.git import GitRepo
@@ -165,7 +165,7 @@ def test_no_finder_is_forgotten() -> None:
         assert command is not None
         names = {str(parameter.name) for parameter in command.params}
         there |= {(name, each) for each in names} | {("", each) for each in names}
-    wanted = {key for key in completion_values.FINDERS if not key[0] or key[0] in COMMANDS}
+    wanted = {key for key in values.FINDERS if not key[0] or key[0] in COMMANDS}
     assert not wanted - there
 
 
@@ -175,7 +175,7 @@ def test_no_finder_is_forgotten() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_and_how_it_is_installed(cli: Cli, home: Path, shell: str) -> None:
     script = cli("completion", shell).out
-    assert script == shellscripts.script(shell) + "\n"
+    assert script == scripts.script(shell) + "\n"
     # As other programs that click serves are asked.
     assert cli(env={"_RDOTOOL_COMPLETE": f"{shell}_source"}).out == script
     told = cli("autocomplete", env={"SHELL": f"/usr/bin/{shell}"}).out
@@ -299,7 +299,7 @@ def test_the_bash_script_stands_options_that_are_strict(cli: Cli, distgit: Path)
     """In a shell with ``set -u`` too; an old bash has no ``nosort``."""
     script = (
         f'set -u\nrdotool() {{ {sys.executable} -m rdotool "$@"; }}\n'
-        f"{shellscripts.script('bash')}\n"
+        f"{scripts.script('bash')}\n"
         "COMP_LINE='rdotool new-ver'; COMP_POINT=15; COMP_CWORD=1; COMP_WORDS=(rdotool new-ver)\n"
         "_rdotool_complete rdotool\nprintf '%s\\n' \"${COMPREPLY[@]}\""
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem, ShellComplete
 
-from rdotool.cli import commandline, completion_values, shellscripts
+from rdotool.cli.complete import line, scripts, values
 from rdotool.cli.main import LazyGroup
 from rdotool.cli.table import COMMANDS
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
@@ -30,7 +30,7 @@ class _Root(LazyGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
         for parameter in command.params if command else ():
-            find = completion_values.finder(cmd_name.replace("_", "-"), parameter.name or "")
+            find = values.finder(cmd_name.replace("_", "-"), parameter.name or "")
             if find:
                 # click asks the parameter itself by this name.
                 parameter.shell_complete = partial(_values, find)  # type: ignore[method-assign]
@@ -43,10 +43,8 @@ class _Root(LazyGroup):
         return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in names), *flags]
 
 
-def _values(
-    find: completion_values.Finder, ctx: click.Context, incomplete: str
-) -> list[CompletionItem]:
-    if find is completion_values.files:
+def _values(find: values.Finder, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    if find is values.files:
         return [CompletionItem(incomplete, type="file")]
     return [
         CompletionItem(value) for value in find(ctx, incomplete) if value.startswith(incomplete)
@@ -63,10 +61,10 @@ def answer(root: click.Group, shell: str, args: Sequence[str]) -> int:
             words, the last one being typed.
     """
     name = shell.removesuffix(_SOURCE)
-    if name not in shellscripts.SCRIPTS:
+    if name not in scripts.SCRIPTS:
         return EXIT_FAILED
     if shell.endswith(_SOURCE):
-        click.echo(shellscripts.script(name))
+        click.echo(scripts.script(name))
         return EXIT_DONE
     try:
         lines = _lines(root, name, args)
@@ -79,21 +77,21 @@ def answer(root: click.Group, shell: str, args: Sequence[str]) -> int:
 
 def _lines(root: click.Group, shell: str, args: Sequence[str]) -> list[str]:
     if shell == "bash":
-        line = commandline.parse(args[0], args[1])
+        typed = line.parse(args[0], args[1])
     else:
-        line = commandline.Line(list(args[:-1]), args[-1])
-    items = _items(root, line.words, line.word)
+        typed = line.Line(list(args[:-1]), args[-1])
+    items = _items(root, typed.words, typed.word)
     if any(item.type != "plain" for item in items):
         return ["files"]
     # An option's value is completed, but the word has the option before it.
-    option = line.word.partition("=")[0] + "=" if _is_option_with_value(line.word) else ""
+    option = typed.word.partition("=")[0] + "=" if _is_option_with_value(typed.word) else ""
     shown = [item for item in items if str(item.value).isprintable()]
-    values = [option + str(item.value) for item in shown]
-    kind = "partial" if values and all(value.endswith(":") for value in values) else "values"
+    words = [option + str(item.value) for item in shown]
+    kind = "partial" if words and all(word.endswith(":") for word in words) else "values"
     if shell == "bash":
-        return [kind, *map(line.insertion, values)]
+        return [kind, *map(typed.insertion, words)]
     notes = [f"\t{item.help}" if item.help else "" for item in shown]
-    return [kind, *(value + note for value, note in zip(values, notes, strict=True))]
+    return [kind, *(word + note for word, note in zip(words, notes, strict=True))]
 
 
 def _is_option_with_value(word: str) -> bool:

@@ -1,7 +1,7 @@
 """The scripts that tell a shell to ask rdotool, and where each of them is to be put.
 
 They hand over what is typed as arguments, and get back lines: what kind of answer it is
-(see ``completing``), then the candidates. Whatever goes wrong is silent.
+(see ``answer``), then the candidates. Whatever goes wrong is silent.
 """
 
 from __future__ import annotations
