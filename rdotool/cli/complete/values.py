@@ -171,6 +171,7 @@ FINDERS: dict[tuple[str, str], Finder] = {
     ("query", "package"): packages,
     ("new-version", "version"): versions,
     ("recreate-patches", "base"): versions,
+    ("reqdiff", "refs"): versions,
     ("set-magic-comment", "magic"): magic_comments,
     ("new-sources", "files"): files,
     ("", "release_bump_index"): bump_indexes,
