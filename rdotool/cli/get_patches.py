@@ -16,7 +16,7 @@ from rdotool.ui import clean
 @click.option(
     "-g", "--gerrit-patches-chain", metavar="NUMBER", help="The chain below this Gerrit change."
 )
-@click.option("-f", "--force", is_flag=True, help="As rdopkg has it: CI's votes aren't asked.")
+@click.option("-f", "--force", is_flag=True, help="With -g: whatever CI says of it.")
 @click.option("--fetch", is_flag=True, help="Fetch the patches remote first.")
 def command(*, force: bool, **flags: Any) -> None:
     """Set the local patches branch to the remote one and check it out.
@@ -29,8 +29,8 @@ def command(*, force: bool, **flags: Any) -> None:
     repo, ui, talk = context.repo(), context.ui(), walking.talk()
     engine.refuse_if_unfinished(repo)
     plan = get_patches.make_plan(repo, get_patches.Request(**flags), talk.progress)
-    if flags["gerrit_patches_chain"]:
-        ui.note("What CI and reviewers say of the change isn't asked; see it on Gerrit.")
+    if flags["gerrit_patches_chain"] and not force:
+        ui.warn("what CI and reviewers say of the chain is not looked at (-f: as meant)")
     if plan.is_done:
         for line in get_patches.outcome(plan):
             ui.line(clean(line))
