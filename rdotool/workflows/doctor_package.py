@@ -12,7 +12,7 @@ from rdotool.workflows import engine, environment, identity
 from rdotool.workflows.findings import Finding, of_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rdotool.distgit.env import DistgitEnv
     from rdotool.workflows.findings import Place
@@ -66,8 +66,8 @@ def package(place: Place) -> Iterator[Finding]:
     yield Finding(PACKAGE, "distgit", "ok", f"{env.nvr} on {env.branch}")
     yield from _state(repo)
     yield _base(env)
-    yield _patches(env)
-    yield _upload(place, env)
+    yield _patches(env, repo.remotes())
+    yield _upload(place, repo, env)
 
 
 def _action(repo: Repo) -> Iterator[Finding]:
@@ -103,24 +103,26 @@ def _base(env: DistgitEnv) -> Finding:
     return Finding(PACKAGE, "upstream tag", "warn", text, mend)
 
 
-def _patches(env: DistgitEnv) -> Finding:
+def _patches(env: DistgitEnv, remotes: Sequence[str]) -> Finding:
     if env.patches_sha:
         return Finding(PACKAGE, "patches branch", "ok", env.patches_branch)
     if env.local_patches_sha:
         text = f"{env.patches_branch} isn't here; {env.local_patches_branch} is (-l takes it)"
     else:
         text = f"{env.patches_branch} isn't here: updates leave the patches alone"
+    known = env.patches_remote in remotes
     mend = (
-        f"git fetch {env.patches_remote}\n"
+        f"git {'fetch' if known else 'remote add -f'} {env.patches_remote}"
+        f"{'' if known else ' GIT_URL'}\n"
         f"Another one: git config rdotool.{env.branch}.patches-branch NAME"
     )
     return Finding(PACKAGE, "patches branch", "warn", text, mend)
 
 
-def _upload(place: Place, env: DistgitEnv) -> Finding:
+def _upload(place: Place, repo: Repo, env: DistgitEnv) -> Finding:
     wished, tool = place.settings.new_sources, place.settings.upload_tool
     try:
-        command = identity.uploader(env, wished, tool)
+        command = identity.uploader(env, wished, tool, repo.config("remote.origin.url"))
     except RdotoolError as error:
         return of_error(PACKAGE, "uploads", error)
     if command is None:

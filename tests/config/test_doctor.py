@@ -176,6 +176,8 @@ def test_what_is_wrong_with_a_package(cli: Cli, package: GitRepo) -> None:
     assert "git fetch patches" in found["patches branch"]["mend"]
     assert "rdotool.caracal-rdo.patches-branch" in found["patches branch"]["mend"]
     assert found["upstream tag"]["state"] == "warn"
+    package("remote", "remove", "patches")
+    assert "git remote add -f patches" in look(cli, package.path)["patches branch"]["mend"]
     assert "sources" in found["work tree"]["text"]
 
 
