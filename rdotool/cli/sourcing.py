@@ -28,17 +28,15 @@ _OPTIONS = (
         "--max-size",
         metavar="MIB",
         default=_MIB,
-        show_default=True,
         type=click.IntRange(min=1),
-        help="Refuse files that are larger.",
+        help="Refuse files that are larger (2048).",
     ),
     click.option(
         "--timeout",
         metavar="SECONDS",
         default=_SECONDS,
-        show_default=True,
-        type=click.FloatRange(min=0, min_open=True),
-        help="How long a server may be silent.",
+        type=click.FloatRange(min=0.1),
+        help="How long a server may be silent (60).",
     ),
 )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rdotool.workflows.source_files import SourceFile
 
 PARTS = "parts"
+SCHEMES = ("ftp", "file")  # that may be allowed besides http and https
 TO_FETCH, FETCHED, KEPT, WRONG, FAILED = "to fetch", "fetched", "kept", "wrong", "failed"
 
 
@@ -217,9 +218,18 @@ def _fetched(
     try:
         http.download(url, wanted.path, parts, rules, verify=_verifier(wanted), progress=progress)
     except RdotoolError as error:
-        told = RdotoolError(f"{wanted.file.label}: {error.brief}", error.hint, where=place)
+        hint = f"{error.hint}{_allowing(url, rules)}"
+        told = RdotoolError(f"{wanted.file.label}: {error.brief}", hint, where=place)
         return replace(wanted, status=FAILED, error=told)
     return replace(wanted, status=FETCHED)
+
+
+def _allowing(url: str, rules: Rules) -> str:
+    """What else helps where a URL's scheme must be allowed first."""
+    scheme = url.partition(":")[0].lower()
+    if scheme in rules.schemes or scheme not in SCHEMES:
+        return ""
+    return f"\nOr allow it: rdotool get-source --allow-scheme {scheme}"
 
 
 def _verifier(wanted: Wanted) -> Callable[[Path], None]:

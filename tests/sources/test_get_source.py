@@ -270,7 +270,9 @@ def test_other_schemes_only_when_told(
     (tmp_path / "x.tgz").write_bytes(DATA)
     place = f"file://{tmp_path}" if scheme == "file" else "ftp://127.0.0.1:9"
     repo = distgit(f"Source0: {place}/x.tgz")
-    assert "is no http or https URL" in cli("get-source", cwd=repo.path, code=1).err
+    told = cli("get-source", cwd=repo.path, code=1).err
+    assert "is no http or https URL" in told
+    assert f"--allow-scheme {scheme}" in told
     code = 0 if scheme == "file" else 1
     told = cli("get-source", "--allow-scheme", scheme, cwd=repo.path, code=code).err
     assert "is no" not in told
