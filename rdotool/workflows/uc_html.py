@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; }
 body { font: 15px/1.4 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; }
+body { padding: 0 1rem; }
 h1 { font-size: 1.4rem; margin-bottom: .2rem; }
 .tools { display: flex; flex-wrap: wrap; gap: .7rem 1.2rem; align-items: center; margin: 1rem 0; }
 input[type=search] { font: inherit; padding: .35rem .6rem; min-width: 16rem; }

@@ -87,9 +87,9 @@ RPMS = (
 )
 
 
-def build(folder: Path) -> Path:
-    """Build `RPMS` with rpmbuild; returns the folder they are in."""
-    for number, rpm in enumerate(RPMS):
+def build(folder: Path, rpms: Iterable[Rpm] = RPMS) -> Path:
+    """Build *rpms* with rpmbuild; returns the folder they are in."""
+    for number, rpm in enumerate(rpms):
         spec = folder / f"{number}.spec"
         spec.write_text(rpm.spec(), encoding="utf-8")
         command = ["rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}", str(spec)]
