@@ -52,11 +52,14 @@ def is_automatic(layout: Layout) -> bool:
 
 
 def with_entry(layout: Layout, header: str, lines: list[str], where: str) -> str:
-    """The text with a new first entry; unchanged without %changelog or with %autochangelog."""
+    """The text with a new first entry; unchanged without %changelog or with %autochangelog.
+
+    With no *lines* there is an empty one, for the user to fill in.
+    """
     part = section(layout, where)
     if part is None or is_automatic(layout):
         return layout.text
-    entry = [header, *(f"- {escaped(line)}" for line in lines), ""]
+    entry = [header, *([f"- {escaped(line)}" for line in lines] or [""]), ""]
     return layout.splice([(part.start, part.start, entry)])
 
 

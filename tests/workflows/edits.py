@@ -15,7 +15,7 @@ LINE = "- Description of a change"
 def describe(repo: GitRepo, line: str = LINE) -> None:
     """Write *line* into the newest changelog entry, which is empty."""
     text = (repo.path / SPEC).read_bytes().decode("utf-8", "surrogateescape")
-    new, count = re.subn(r"(\n%changelog\r?\n\*[^\n]+\n)(?=\r?\n)", rf"\g<1>{line}\n", text)
+    new, count = re.subn(r"(\n%changelog\r?\n\*[^\n]+\n)\r?\n", rf"\g<1>{line}\n", text)
     assert count == 1
     repo.write(SPEC, new.encode("utf-8", "surrogateescape"))
 

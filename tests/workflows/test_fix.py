@@ -202,6 +202,7 @@ def test_the_bump_is_shown_by_git_diff(package: Distgit, cli: Cli) -> None:
         "+Release:        3%{?dist}",
         f"+* Fri Jan 02 2026 {NAME} <{EMAIL}> 1.2.3-3",
         "+",
+        "+",
     ]
 
 

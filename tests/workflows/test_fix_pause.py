@@ -120,7 +120,7 @@ def test_a_description_below_an_empty_line_counts(begun: Distgit, cli: Cli) -> N
 
 
 def test_an_old_entry_is_no_description(begun: Distgit, cli: Cli) -> None:
-    text = re.sub(r"\* Fri Jan 02 2026[^\n]*\n\n", "", begun.spec)
+    text = re.sub(r"\* Fri Jan 02 2026[^\n]*\n\n\n", "", begun.spec)
     begun.repo.write(SPEC, text)
     assert "it has no new entry" in unchanged(begun, cli, "--continue", code=5)
 
