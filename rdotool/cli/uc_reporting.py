@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from typing import TYPE_CHECKING, Any
 
 from rdotool import repos
 from rdotool.cli import context, distro, infosource, querying
-from rdotool.errors import EXIT_DONE, EXIT_FAILED, RdotoolError, UsageError
+from rdotool.errors import EXIT_DONE, EXIT_FAILED, RdotoolError
 from rdotool.rdoinfo import distrepos, query
 from rdotool.reqs.target import Target
 from rdotool.ui import clean
-from rdotool.workflows import constraints, uc_html, uc_report
+from rdotool.workflows import constraints, uc_forms, uc_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,20 +47,13 @@ def _repositories(
 ) -> list[tuple[str, list[RepoSpec]]]:
     """The repositories of each dist; those that the user names stand for all."""
     if flags["repos"]:
-        return [(dist, [_named(text) for text in flags["repos"]])]
+        return [(dist, [repos.RepoSpec.parse(text) for text in flags["repos"]])]
     dists = distrepos.dists(info, f"{release}/{dist}" if dist else release, flags["arch"])
     querying.remark(dists)
     return [
         (one.name, [repos.RepoSpec(repo.name, repo.url) for repo in one.repos if repo.url])
         for one in dists
     ]
-
-
-def _named(text: str) -> RepoSpec:
-    name, comma, url = text.partition(",")
-    if not (name and comma and url):
-        raise UsageError(f"--repo {text}: NAME,URL is expected", "--repo deps,https://…/deps/")
-    return repos.RepoSpec(name, url)
 
 
 def _load(
@@ -87,35 +78,15 @@ def _load(
 def _print(found: Sequence[Row], what: str, flags: Mapping[str, Any]) -> None:
     ui = context.ui()
     if flags["as_json"]:
-        keys = [name.lower() for name in uc_report.HEADER]
-        rows = [
-            {**dict(zip(keys, row.columns, strict=True)), "others": row.others} for row in found
-        ]
-        ui.json({"constraints": what, "counts": uc_report.counts(found), "rows": rows})
+        ui.json({"constraints": what, **uc_forms.as_data(found)})
     elif flags["as_csv"]:
-        ui.line(_csv(found).rstrip("\n"))
+        ui.line(uc_forms.as_csv(found).rstrip("\n"))
     elif flags["html"]:
-        _write(flags["html"], _page(found, what))
+        _write(flags["html"], uc_forms.as_page(found, what, time.gmtime()))
     else:
-        header = (*uc_report.HEADER, *(["Others"] if flags["others"] else []))
-        table = [(*row.columns, *([row.others] if flags["others"] else [])) for row in found]
-        ui.table([tuple(map(clean, row)) for row in table], header)
-        ui.note(", ".join(f"{n} {status}" for status, n in uc_report.counts(found).items()))
-
-
-def _csv(found: Sequence[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(uc_report.HEADER)
-    writer.writerows(row.columns for row in found)
-    return text.getvalue()
-
-
-def _page(found: Sequence[Row], what: str) -> str:
-    releases = ", ".join(dict.fromkeys(row.release for row in found))
-    made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
-    about = f"{len(found)} constraints of {what}; made {made}."
-    return uc_html.page(f"Upper-constraints and packages: {releases}", about, found)
+        table = uc_forms.table(found, others=flags["others"])
+        ui.table([tuple(map(clean, row)) for row in table[1:]], table[0])
+        ui.note(uc_forms.summary(found))
 
 
 def _write(path: Path, text: str) -> None:
@@ -126,7 +97,6 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise RdotoolError(
-            f"can't be written: {error.strerror}", "Name another file.", where=str(path)
-        ) from None
+        brief = f"can't be written: {error.strerror}"
+        raise RdotoolError(brief, "Name another file.", where=str(path)) from None
     ui.note(clean(f"wrote {path}"))

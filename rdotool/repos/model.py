@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
+from rdotool.errors import UsageError
 from rdotool.versions import EVR, compare_evr
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ class RepoSpec:
 
     name: str
     url: str
+
+    @classmethod
+    def parse(cls, text: str) -> RepoSpec:
+        """``NAME,URL``.
+
+        Raises:
+            UsageError: it is something else.
+        """
+        name, _, url = text.partition(",")
+        if not (name and url):
+            raise UsageError(f"{text!r}: NAME,URL is expected", "Such as: deps,https://…/deps/")
+        return cls(name, url)
 
 
 @dataclass(frozen=True, slots=True)
