@@ -19,7 +19,7 @@ _AUTOPATCH = re.compile(r"[ \t]*%\{?autopatch\b(?=(.*))", re.DOTALL)
 _REFERENCE = re.compile(r"%\{\??PATCH0*(\d+)\}|%PATCH0*(\d+)(?!\d)|%\{P:[ \t]*0*(\d+)\}")
 _BURIED = re.compile(r"%patch(?:0*(\d+)(?!\d)|[ \t]+-P[ \t]*0*(\d+)|[ \t]+0*(\d+)(?=[\s}]|$))")
 _STRIP = re.compile(r"\s-p[ \t]*(\d+)")
-_PROGRAM = re.compile(r"\bpatch\b|\bgit\b.*\b(?:am|apply)\b", re.DOTALL)
+_PROGRAM = re.compile(r"\b(?:__)?patch\b|\bgit\b.*\b(?:am|apply)\b", re.DOTALL)
 _WITH_VALUE = frozenset(("-p", "-b", "-d", "-z", "-F", "-o", "-m", "-M"))
 _SHELL = frozenset(("||", "&&", "|", ";", "#", ">", "<"))
 
@@ -130,8 +130,11 @@ def rewritten(text: str, found: Sequence[Mark], change: Mapping[int, Sequence[in
         left = left or bool(numbers)
         if list(numbers) == [mark.number]:
             continue
-        head = text[: mark.start] if numbers else text[: mark.start].rstrip(" \t\"'")
-        tail = text[mark.stop :] if numbers else text[mark.stop :].lstrip("\"'")
+        head, tail = text[: mark.start], text[mark.stop :]
+        if not numbers:
+            if head[-1:] in ("'", '"') and head[-1:] == tail[:1]:
+                head, tail = head[:-1], tail[1:]
+            head = head.rstrip(" \t")
         text = head + mark.written(numbers) + tail
     return text if left else None
 

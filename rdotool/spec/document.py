@@ -315,6 +315,10 @@ class Spec:
     def apply_method(self) -> Method:
         return patches.apply_method(self.layout)
 
+    def without_strip(self) -> list[str]:
+        """``file:line`` of each %autosetup and %autopatch that git's patches need a -p1 at."""
+        return [self.place(line) for line in patches.without_strip(self.layout)]
+
     def set_patches(self, filenames: Sequence[str]) -> Spec:
         """Exactly these patches, in this order (see `patchset`).
 

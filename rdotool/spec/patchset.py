@@ -40,7 +40,7 @@ def with_patches(
     """
     old = patches.patch_lines(layout)
     files = {patch.line: _file(patch, expand) for patch in old}
-    if list(files.values()) == list(names):
+    if list(names) in (list(files.values()), [patch.value for patch in old]):
         return layout.text
     uses = patches.single_uses(layout)
     applied = numbering.Applied(patches.zones(layout), frozenset(use.number for use in uses))

@@ -166,7 +166,7 @@ def updated(spec: Spec, plan: Plan) -> Spec:
 def _warnings(
     repo: Repo, request: Request, env: DistgitEnv, new: Renewed, source: Source
 ) -> list[str]:
-    found = [*source.warnings, *map(spec_patches.empty, new.series.empty)]
+    found = [*source.warnings, *spec_patches.warnings(new)]
     if request.amend:
         has = ("for-each-ref", "--contains", env.head, "--count=1", "--format=%(refname:short)")
         published = repo.lines(*has, "refs/remotes")

@@ -54,9 +54,18 @@ def renew(
     return Renewed(spec, files, made, chosen)
 
 
-def empty(commit: Commit) -> str:
-    """What to tell of a commit that makes no patch."""
-    return f"the commit '{commit.subject}' changes nothing: it makes no patch file"
+def warnings(new: Renewed) -> list[str]:
+    """What to tell: commits that make no patch, and a %prep in which patches won't apply."""
+    found = [
+        f"the commit '{commit.subject}' changes nothing: it makes no patch file"
+        for commit in new.series.empty
+    ]
+    if new.series.files:
+        found += [
+            f"{place} lacks -p1, which git's patches need: rdotool lint --fix"
+            for place in new.spec.without_strip()
+        ]
+    return found
 
 
 def renewed(run: Run, plan: Plan, spec: Spec) -> tuple[Spec, dict[str, bytes | None]]:
@@ -68,8 +77,8 @@ def renewed(run: Run, plan: Plan, spec: Spec) -> tuple[Spec, dict[str, bytes | N
     commits = series.commits_between(repo, plan.new_base, tip)
     skip = plan.skip - rebase_step.skipped_and_dropped(run, plan)
     new = renew(repo, plan.head, spec, commits, tip, skip)
-    for commit in new.series.empty:
-        run.talk.note(empty(commit))
+    for said in warnings(new):
+        run.talk.note(said)
     names = [file.name for file in new.series.files]
     ignored = [commit.subject for commit in new.chosen.ignored]
     run.save(found={"patches": names, "ignored": ignored})

@@ -292,3 +292,14 @@ def test_a_chain_s_older_patch_set_and_a_plan_that_changes_nothing(
     missing = cli("patch", "-g", "77", cwd=gerrit.repo.path, code=1)
     assert "review-patches has no change 77" in missing.err
     assert gerrit.repo.snapshot() == before
+
+
+def test_a_prep_that_can_t_apply_git_s_patches_is_named(make: Make, cli: Cli) -> None:
+    package = make(spec=spec_text().replace("%autosetup -p1 -n", "%autosetup -n"))
+    package.add_patches(1)
+    result = cli("patch", "-l", cwd=package.repo.path)
+    line = package.spec.splitlines().index("%autosetup -n %{sname}-%{version}") + 1
+    assert f".spec:{line} lacks -p1, which git's patches need" in result.err
+    package.edit_spec("%autosetup -n", "%autosetup -S git -n")
+    package.add_patches(["More"])
+    assert "lacks -p1" not in cli("patch", "-l", cwd=package.repo.path).err
