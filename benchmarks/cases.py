@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import repodata
 from benchmarks.distgit import BRANCH, FORMAT_PATCH, NEW, PACKAGE, PATCHES_BRANCH
 from benchmarks.measure import Contestant
 
@@ -28,6 +29,12 @@ _LIBYAML = """\
 import sys, pathlib, yaml
 for path in pathlib.Path(sys.argv[1]).rglob("*.yml"):
     yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+# What reads an XML that is there, without keeping anything of it.
+_CREATEREPO = """\
+import sys, pathlib, createrepo_c
+for path in pathlib.Path(sys.argv[1]).rglob("primary.xml.*"):
+    createrepo_c.xml_parse_primary(str(path), pkgcb=lambda p: p.provides, do_files=False)
 """
 _NEW_VERSION = ("-n", "-d", "-U", "-u", "RDO", "-e", "dev@lists.rdoproject.org", NEW)
 _EDIT = f"""\
@@ -83,6 +90,7 @@ class _Row:
     args: Sequence[str]
     floor: tuple[str, Sequence[str]]
     prepare: Callable[[str], Path]  # of the contestant's name
+    rdopkg: bool = True  # whether it can do that, too
 
 
 def _rows(world: World) -> list[_Row]:
@@ -93,6 +101,8 @@ def _rows(world: World) -> list[_Row]:
     info, find = ["info", PACKAGE], ["findpkg", "octavia"]
     bump, rebase = (["new-version", flag, *_NEW_VERSION] for flag in ("-b", "-l"))
     fresh = world.package.fresh
+    query = ["query", "-l", str(world.repos), repodata.RELEASE, "python3dist(project.2.300)"]
+    parse = ("createrepo_c", [sys.executable, "-c", _CREATEREPO, str(world.repos)])
     return [
         _Row("--version", ["--version"], click, lambda _: world.home),
         _Row("info, warm", info, click, lambda _: world.home),
@@ -102,6 +112,9 @@ def _rows(world: World) -> list[_Row]:
         _Row("findpkg, no index", find, libyaml, lambda _: world.forget_index()),
         _Row("new-version -b -n", bump, ("git", _shell(_EDIT)), fresh),
         _Row("new-version -l, five patches", rebase, ("git", _shell(_REBASE + _EDIT)), fresh),
+        # rdopkg's query ends with a TypeError on Python 3.
+        _Row("query, first load", query, parse, lambda _: world.forget_repos(), rdopkg=False),
+        _Row("query, warm", query, click, lambda _: world.home, rdopkg=False),
     ]
 
 
@@ -109,6 +122,8 @@ def _contestants(
     row: _Row, commands: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, Contestant]]:
     for name, command in commands.items():
+        if name == PEER and not row.rdopkg:
+            continue
         yield name, Contestant([*command, *row.args], partial(row.prepare, name))
     yield FLOOR, Contestant(row.floor[1], partial(row.prepare, FLOOR))
 

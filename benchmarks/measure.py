@@ -1,12 +1,15 @@
-"""Wall-clock times of processes, taken by turns so that a machine's moods hit all alike."""
+"""Time and memory of processes, taken by turns so that a machine's moods hit all alike."""
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
+import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,10 +37,12 @@ class Times:
 
     Attributes:
         seconds: one a run.
+        megabytes: the most memory that one of its processes had, one a run.
         failure: why it was given up, else empty.
     """
 
     seconds: list[float] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
     failure: str = ""
 
     @property
@@ -66,21 +71,37 @@ def _one(contestant: Contestant, times: Times, env: Mapping[str, str], *, counts
     cwd = contestant.prepare()
     start = time.perf_counter()
     try:
-        done = subprocess.run(
-            contestant.command,
-            cwd=cwd,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        code, said, memory = _run(contestant.command, cwd, env)
+    except OSError as error:
         times.failure = str(error)
         return
     seconds = time.perf_counter() - start
-    if done.returncode:
-        said = (done.stderr or done.stdout).decode(errors="replace").strip()
-        times.failure = f"exit code {done.returncode}: {said[-600:]}"
+    if code:
+        times.failure = f"exit code {code}: {said[-600:]}"
     elif counts:
         times.seconds.append(seconds)
+        times.megabytes.append(memory)
+
+
+def _run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[int, str, float]:
+    """The exit code, what was said about a failure, and the memory in MB.
+
+    The system counts what this process has, too, when it starts another: less than any
+    Python with a library has.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+        )
+        timer = threading.Timer(TIMEOUT, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said = _text(err) or _text(out)
+    return process.returncode, said, usage.ru_maxrss / 1000
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace").strip()

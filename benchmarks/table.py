@@ -14,11 +14,20 @@ if TYPE_CHECKING:
 
     Results = Sequence[tuple[Case, Mapping[str, Times]]]
 
-HEADER = ("case", "rdotool", "rdopkg", "rdopkg/rdotool", "floor", "rdotool/floor", "the floor is")
+HEADER = (
+    "case",
+    "rdotool",
+    "memory",
+    "rdopkg",
+    "rdopkg/rdotool",
+    "floor",
+    "rdotool/floor",
+    "the floor is",
+)
 
 
 def table(results: Results) -> str:
-    """Medians in milliseconds and their ratios; a dash where there is none."""
+    """Medians in milliseconds, the most memory, and ratios; a dash where there is none."""
     rows = [HEADER, *(_row(case, times) for case, times in results)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
@@ -41,7 +50,12 @@ def as_json(results: Results) -> list[dict[str, object]]:
             "case": case.name,
             "floor": case.floor,
             "times": {
-                who: {"seconds": t.seconds, "median": t.median, "failure": t.failure}
+                who: {
+                    "seconds": t.seconds,
+                    "median": t.median,
+                    "megabytes": t.megabytes,
+                    "failure": t.failure,
+                }
                 for who, t in times.items()
             },
             "peer_to_rdotool": ratio(times, PEER, TOOL),
@@ -65,6 +79,7 @@ def _row(case: Case, times: Mapping[str, Times]) -> tuple[str, ...]:
     return (
         case.name,
         _milliseconds(_median(times, TOOL)),
+        _megabytes(times[TOOL].megabytes) if TOOL in times else "-",
         _milliseconds(_median(times, PEER)),
         _times(ratio(times, PEER, TOOL)),
         _milliseconds(_median(times, FLOOR)),
@@ -75,6 +90,10 @@ def _row(case: Case, times: Mapping[str, Times]) -> tuple[str, ...]:
 
 def _milliseconds(seconds: float | None) -> str:
     return "-" if seconds is None else f"{seconds * 1000:.0f} ms"
+
+
+def _megabytes(found: Sequence[float]) -> str:
+    return f"{max(found):.0f} MB" if found else "-"
 
 
 def _times(value: float | None) -> str:

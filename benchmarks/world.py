@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks import distgit, generate
+from benchmarks import distgit, generate, repodata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +27,14 @@ class World:
         home: HOME in them; both tools' caches lie below it.
         rdoinfo: a folder with the info files, a git repository.
         package: the distgit to update.
+        repos: a folder with package repositories, and an rdoinfo that names them.
     """
 
     env: Mapping[str, str]
     home: Path
     rdoinfo: Path
     package: distgit.Package
+    repos: Path
 
     def forget_index(self) -> Path:
         """Drop rdotool's index; the clones stay. Returns the folder to run in."""
@@ -43,6 +45,11 @@ class World:
         """Drop all that both tools keep of rdoinfo. Returns the folder to run in."""
         shutil.rmtree(self.home / ".cache" / "rdotool", ignore_errors=True)
         shutil.rmtree(self.home / ".distroinfo", ignore_errors=True)
+        return self.home
+
+    def forget_repos(self) -> Path:
+        """Drop what rdotool keeps of package repositories. Returns the folder to run in."""
+        shutil.rmtree(self.home / ".cache" / "rdotool" / "repos", ignore_errors=True)
         return self.home
 
 
@@ -66,7 +73,9 @@ def make(folder: Path, project: Path, rdoinfo: Path | None, size: generate.Size)
     _as_repository(info, env)
     _git(folder, env, "config", "--global", f"url.{info}.insteadOf", RDOINFO_URL)
     files = 300 if size is generate.REAL else 10
-    return World(env, home, info, distgit.make(folder / "package", env, files))
+    package = distgit.make(folder / "package", env, files)
+    repodata.make(folder / "repos", repodata.REAL if size is generate.REAL else repodata.TINY)
+    return World(env, home, info, package, folder / "repos")
 
 
 def _environment(home: Path, project: Path) -> dict[str, str]:

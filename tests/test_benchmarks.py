@@ -23,6 +23,8 @@ EXPECTED = [
     "findpkg, no index",
     "new-version -b -n",
     "new-version -l, five patches",
+    "query, first load",
+    "query, warm",
 ]
 
 
@@ -33,6 +35,7 @@ def test_every_case_runs(capsys: pytest.CaptureFixture[str]) -> None:
     for case in found["cases"]:
         assert set(case["times"]) == {cases.TOOL, cases.FLOOR}
         assert case["rdotool_to_floor"] > 0
+        assert case["times"][cases.TOOL]["megabytes"][0] > 1
         assert case["peer_to_rdotool"] is None
 
 

@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,6 +76,8 @@ class Place:
 
     def store(self, state: State) -> None:
         """Let *state* hold from now on; the indexes of older ones go."""
+        import tempfile  # none of the imports below is needed by a warm query
+
         text = json.dumps(asdict(state))
         with tempfile.NamedTemporaryFile("w", dir=self.folder, delete=False) as file:
             file.write(text)
@@ -94,6 +94,8 @@ class Place:
         (self.folder / "state.json").unlink(missing_ok=True)
 
     def _prune(self) -> None:
+        import shutil
+
         def age(folder: Path) -> float:
             with suppress(OSError):
                 return (folder / "state.json").stat().st_mtime
@@ -123,6 +125,9 @@ class Place:
     @contextmanager
     def workshop(self) -> Iterator[Path]:
         """A folder for what isn't whole yet; for who holds the lock. It goes in the end."""
+        import shutil
+        import tempfile
+
         for left in self.folder.glob("work-*"):
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(

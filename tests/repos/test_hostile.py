@@ -6,6 +6,7 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import os
 import re
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from tests.sources.server import Site
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Log in</title></head><body>Who?<br></body></html>"
+
+
+def named(value: object) -> str:
+    """A test's name must not have a large or changing content in it."""
+    return value if isinstance(value, str) else "data"
 
 
 def refused(home: World, url: str, words: str, *, hint: str = "") -> RdotoolError:
@@ -60,6 +66,7 @@ def refused(home: World, url: str, words: str, *, hint: str = "") -> RdotoolErro
         ),
         (b"<!--" + b"x" * repomd.MAX_REPOMD + b"--><repomd/>", "has more than 4194304 bytes"),
     ],
+    ids=named,
 )
 def test_what_is_no_repomd(home: World, site: Site, content: bytes, words: str) -> None:
     site.put("/repo/repodata/repomd.xml", content)
@@ -97,7 +104,20 @@ def test_a_repomd_that_is_not_believed(
 
 def test_no_repository_there(home: World, site: Site, tmp_path: Path) -> None:
     refused(home, f"{site.url}/nowhere", "can't be fetched: HTTP 404", hint="rdoinfo")
-    refused(home, tmp_path.as_uri(), "can't be fetched: .*No such file")
+    refused(home, tmp_path.as_uri(), "can't be read: No such file")
+
+
+def test_what_is_no_file(home: World, tmp_path: Path) -> None:
+    (tmp_path / "repodata").mkdir()
+    os.mkfifo(tmp_path / "repodata/repomd.xml")
+    refused(home, tmp_path.as_uri(), "can't be read: it is no file")
+    refused(home, f"file://elsewhere{tmp_path}", "can't be read: it is no URL")
+
+
+def test_a_folder_whose_name_has_blanks(home: World, tmp_path: Path) -> None:
+    folder = world.make(tmp_path / "a #b%c ü?", [Made("foo")])
+    assert len(home.load(folder.as_uri()).packages()) == 1
+    assert len(home.load(folder.as_uri().replace("file://", "FILE://localhost")).packages()) == 1
 
 
 def test_a_server_that_is_not_there(home: World) -> None:
@@ -133,6 +153,7 @@ def spoil(foo: Path, change: Callable[[bytes], bytes]) -> None:
         (lambda data: data[:-1] + b"\0", "its sha256 isn't the one"),
         (lambda _: PAGE, "it is a web page"),
     ],
+    ids=named,
 )
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_a_list_that_is_not_what_repomd_says(
@@ -219,6 +240,7 @@ def test_a_plain_list_that_is_too_large(
         (gzip.compress(b"")[:12], "it is no list of packages"),
         (gzip.compress(XML + b"x" * 5000)[:40], "it is no list of packages"),
     ],
+    ids=named,
 )
 def test_a_list_that_is_none(home: World, foo: Path, data: bytes, words: str) -> None:
     packed(foo, data, bare=True)
