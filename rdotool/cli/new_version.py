@@ -16,7 +16,7 @@ from rdotool.cli import context, showing, updating, walking
 @click.option("-l", "--local-patches", is_flag=True, help="Rebase the local patches branch as is.")
 @click.option("-b", "--bump-only", is_flag=True, help="Update the spec only; patches stay.")
 @click.option("-d", "--no-diff", is_flag=True, help="Don't show what changes upstream.")
-@click.option("-N", "--new-sources", is_flag=True, help="Upload the tarball (fedpkg new-sources).")
+@click.option("-N", "--new-sources", is_flag=True, help="Upload the sources (fedpkg new-sources).")
 @click.option("-n", "--no-new-sources", is_flag=True, help="Don't upload (default: by branch).")
 @click.option("-U", "--unattended", is_flag=True, help="Ask nothing; yes to all, a push too.")
 @click.option("-t", "--no-push-patches", is_flag=True, help="Don't push the patches branch.")
