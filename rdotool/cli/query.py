@@ -47,7 +47,7 @@ def command(
     wanted = Requirement.parse(package)
     info = infosource.load(local_info, info_file, force=force_fetch)
     dists = distrepos.dists(info, filter_, arch)
-    querying.remark(dists)
+    querying.remark(dists, verbose=verbose)
     ears, failures = querying.ears()
     age = 0 if force_fetch else MAX_AGE
     answers = query.query(context.settings(), wanted, dists, arch, ears, age)

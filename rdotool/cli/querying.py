@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rdotool.cli import context, infosource
+from rdotool.errors import RdotoolError
 from rdotool.ui import clean
 from rdotool.workflows import render_query
 from rdotool.workflows.query import Ears
@@ -12,7 +13,6 @@ from rdotool.workflows.query import Ears
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rdotool.errors import RdotoolError
     from rdotool.rdoinfo.distrepos import Dist
     from rdotool.workflows.query import Answer
 
@@ -23,22 +23,24 @@ def ears() -> tuple[Ears, list[RdotoolError]]:
     failures: list[RdotoolError] = []
 
     def failed(error: RdotoolError) -> None:
+        known = error.hint in {one.hint for one in failures}
         failures.append(error)
-        ui.error(error)
+        # Where the network is down, five repositories need one hint.
+        ui.error(RdotoolError(error.brief, "" if known else error.hint, where=error.where))
 
     return Ears(lambda text: ui.note(clean(text)), ui.progress, failed), failures
 
 
-def remark(dists: Sequence[Dist]) -> None:
-    """Tell of the repositories that rdoinfo has no URL for."""
-    told = dict.fromkeys(
-        f"{dist.release}/{dist.name}: {repo.name} is left out: {repo.remark}"
-        for dist in dists
-        for repo in dist.repos
-        if not repo.url
-    )
-    for text in told:
-        context.ui().warn(clean(text))
+def remark(dists: Sequence[Dist], *, verbose: bool = False) -> None:
+    """Tell of the repositories that rdoinfo has no URL for; with *verbose* also which it took."""
+    ui = context.ui()
+    for dist in dists:
+        for repo in dist.repos:
+            name = clean(f"{dist.release}/{dist.name}: {repo.name}")
+            if not repo.url:
+                ui.warn(f"{name} is left out: {clean(repo.remark)}")
+            elif repo.remark and verbose:
+                ui.note(f"{name}: {clean(repo.remark)}: {clean(repo.url)}")
 
 
 def show(answers: Sequence[Answer], *, verbose: bool) -> None:

@@ -89,7 +89,7 @@ def _repo(entry: Mapping[str, Any], known: Mapping[str, set[str]], arch: str) ->
     elsewhere = known.get(name, set())
     if len(elsewhere) != 1:
         return DistRepo(name, "", "rdoinfo names no URL for it")
-    remark = "rdoinfo names its URL in other releases only"
+    remark = "rdoinfo names its URL elsewhere only"
     return _usable(name, next(iter(elsewhere)), arch, remark)
 
 

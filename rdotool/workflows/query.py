@@ -129,7 +129,7 @@ def _looked(
     if found is None:
         return Looked(repo.name, repo.url, problem=repo.remark)
     if isinstance(found, RdotoolError):
-        return Looked(repo.name, repo.url, problem=f"{found.where}: {found.brief}")
+        return Looked(repo.name, repo.url, problem=str(found).removeprefix(f"{repo.name}: "))
     return Looked(repo.name, repo.url, list(_hits(found, wanted, arch)), found.fetched)
 
 

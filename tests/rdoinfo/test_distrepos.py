@@ -91,7 +91,7 @@ def test_a_url_that_is_missing_is_taken_from_other_releases(info: Info) -> None:
             DistRepo(
                 "CRB",
                 f"{BASE}/CRB/x86_64/os/",
-                "rdoinfo names its URL in other releases only",
+                "rdoinfo names its URL elsewhere only",
             ),
             DistRepo("Extras", "", "rdoinfo names no URL for it"),
             # Two releases disagree.

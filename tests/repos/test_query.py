@@ -193,7 +193,26 @@ def test_when_nothing_could_be_read(query: Callable[..., Result]) -> None:
     done = query("caracal", "foo", code=1, el9s={"Gone": url})
     assert done.out == "caracal/el9s\n    not known: none of its repositories could be read\n"
     problem = query("caracal", "foo", "--json", code=1).json["results"][0]["repos"][0]["problem"]
-    assert problem == f"Gone: {url}repodata/repomd.xml can't be fetched: Connection refused"
+    assert problem == f"{url}repodata/repomd.xml can't be fetched: Connection refused"
+
+
+def test_one_hint_for_all_that_fail_alike(query: Callable[..., Result]) -> None:
+    repos = {"One": "http://127.0.0.1:9/1", "Two": "http://127.0.0.1:9/2"}
+    err = query("caracal", "foo", code=1, el9s=repos).err
+    assert err.count("error: ") == 2
+    assert err.count("Check the network") == 1
+
+
+def test_a_url_from_another_dist_is_told(
+    query: Callable[..., Result], rdo: dict[str, str], rpms: Path
+) -> None:
+    other = {"RDO Caracal el9s": ""}
+    done = query("caracal/el8s", "python3.11-thing", "-v", el9s=rdo, el8s=other)
+    assert "@  RDO Caracal el9s" in done.out
+    assert done.err.startswith(
+        f"caracal/el8s: RDO Caracal el9s: rdoinfo names its URL elsewhere only: {rpms.as_uri()}\n"
+    )
+    assert "names its URL" not in query("caracal/el8s", "python3.11-thing").err
 
 
 def test_offline(query: Callable[..., Result], site: Site, rpms: Path, tmp_path: Path) -> None:
