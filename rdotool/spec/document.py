@@ -323,9 +323,10 @@ class Spec:
         """Exactly these patches, in this order (see `patchset`).
 
         Raises:
-            RdotoolError: the spec has no place for them, or a line that has to change
-                isn't understood.
+            RdotoolError: the spec has no place for them, a line that has to change isn't
+                understood, or there are several patches_base.
         """
+        magic.refuse_several(self.layout, magic.PATCHES_BASE, self.filename)
         return self._with(
             patchset.with_patches(self.layout, filenames, self.filename, self.try_expand)
         )

@@ -46,6 +46,24 @@ def value(layout: Layout, name: str) -> str | None:
     return None
 
 
+def refuse_several(layout: Layout, name: str, where: str) -> None:
+    """Refuse a magic comment that is there more than once and says different things.
+
+    Raises:
+        RdotoolError: at the second place.
+    """
+    values: set[str] = set()
+    for index in lines_of(layout, name):
+        match = _pattern(name).match(layout.lines[index])
+        values.add(match[2] if match else "")
+        if len(values) > 1:
+            raise RdotoolError(
+                f"there is more than one {name}, and they differ",
+                "remove all but the one that counts",
+                where=f"{where}:{index + 1}",
+            )
+
+
 def with_value(layout: Layout, name: str, new: str, where: str) -> str:
     """The text with magic comment `name` set to `new`; duplicates go.
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import locale
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rdotool.errors import RdotoolError
 from rdotool.spec import changelog
 from tests.spec.samples import BASE, DAY, spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_an_entry() -> None:
@@ -34,6 +40,34 @@ def test_an_entry() -> None:
 def test_percent_signs_and_backslashes(line: str, written: str) -> None:
     after = spec().add_changelog("A", "a@b.org", DAY, [line])
     assert after.last_changelog()[1] == [written]
+
+
+HARD = (
+    r"Fix %{name} \d \1",
+    "100%",
+    "%if 1",
+    "%changelog",
+    "%(touch here)",
+    "%{lua:print(1)}",
+    "ends in \\",
+    "%{",
+    "%[1",
+    "* Mon Jan 01 2024 x",
+    "%autorelease %autochangelog",
+)
+
+
+@pytest.mark.rpm
+@pytest.mark.skipif(not shutil.which("rpmspec"), reason="rpmspec is not installed")
+def test_rpm_reads_the_lines_as_they_were(tmp_path: Path) -> None:
+    head = "Name: x\nVersion: 1\nRelease: 1\nSummary: s\nLicense: l\n%description\n.\n"
+    after = spec(f"{head}%changelog\n").add_changelog("A", "a@b.org", DAY, HARD)
+    (tmp_path / "x.spec").write_bytes(after.render())
+    command = ["rpmspec", "-q", "--srpm", "--qf", "[%{CHANGELOGTEXT}]", "x.spec"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"- {line}" for line in HARD]
+    assert not done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["x.spec"]
 
 
 @pytest.mark.parametrize("auto", ["%autochangelog", "%{?autochangelog}", "%{autochangelog}"])

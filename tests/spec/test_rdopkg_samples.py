@@ -183,6 +183,22 @@ def test_patches_base_that_is_no_version() -> None:
     assert before.set_patches_base("banana") is before
 
 
+def test_double_patches() -> None:
+    """Two patches_base that differ are refused, as there."""
+    before = spec(text(tags(TWO), MAGIC + uses(2, OLD)) + "\n# patches_base=DUPLICATE\n")
+    with pytest.raises(RdotoolError, match="more than one patches_base") as caught:
+        before.set_patches(TWO)
+    assert caught.value.where == f"thing.spec:{len(before.text.splitlines())}"
+    assert before.set_patches_base(None).set_patches([]).patches() == []
+
+
+def test_git_am_fail() -> None:
+    """rdopkg refuses BuildArch before the patches; RPM 4.18 does not mind, and lint warns."""
+    before = spec(text(prep="%setup\ngit am %{patches}", below=tags(TWO)))
+    assert before.set_patches(TWO[:1]).apply_method() == "git-am"
+    assert before.set_patches(TWO[:1]).patches()[0].value == TWO[0]
+
+
 def test_commit_macro() -> None:
     before = spec(text(above="%global commit asdf123456\n"))
     sha = "86a713c35718520cb3b681260182a8388ac809f3"
@@ -196,6 +212,7 @@ def test_ignore_expressions() -> None:
     assert found.pattern == "DROP-IN-RPM"
     with pytest.raises(RdotoolError, match="no regular expression"):  # rdopkg: None
         spec(text("# patches_ignore=*\n")).patches_ignore()
+    assert spec(text("# filter-out=DROP\n")).patches_ignore() is None
 
 
 def magic_gone(before: Spec) -> str:
