@@ -40,7 +40,7 @@ class Repo:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.extra_env: dict[str, str] = {}
-        self._shown: dict[tuple[str, str], bytes] = {}
+        self._shown: dict[tuple[str, str], bytes | None] = {}
 
     @classmethod
     def open(cls, path: Path) -> Repo:
@@ -206,9 +206,8 @@ class Repo:
 
     def show(self, ref: str, path: str) -> bytes | None:
         """The content of a file in a commit or tree, or None when it has none."""
-        known = self._shown.get((ref, path))
-        if known is not None:
-            return known
+        if (ref, path) in self._shown:
+            return self._shown[ref, path]
         code, out, _ = self.run("cat-file", "blob", f"{ref}:{path}")
         if code:
             return None
@@ -216,6 +215,10 @@ class Repo:
             # What a sha names never changes.
             self._shown[ref, path] = out
         return out
+
+    def know(self, sha: str, path: str, content: bytes | None) -> None:
+        """Let `show` know a file that has been read by other means."""
+        self._shown[sha, path] = content
 
     def files(self, ref: str) -> list[str]:
         """The paths of all files in a commit or tree."""

@@ -300,6 +300,11 @@ class _Base:
     ref: str
 
 
+def base_ref(git: GitFacts, spec: SpecFacts) -> str:
+    """The name of the tag that the package's version is upstream, whether it is there or not."""
+    return _base(git, spec, None).ref
+
+
 def _base(git: GitFacts, spec: SpecFacts, wished: str | None) -> _Base:
     named = wished or spec.patches_base_expanded or spec.version + spec.milestone
     version, style = strip_tag_prefix(named)

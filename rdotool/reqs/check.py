@@ -50,12 +50,15 @@ class Declared:
         clauses: operator and EVR of each; none where any version will do.
         package: the subpackage that requires it.
         where: ``file:line``.
+        condition: names the conditional block it is in, when nobody can tell whether that
+            holds; lines of different ones don't count together.
     """
 
     name: str
     clauses: Clauses = ()
     package: str = ""
     where: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,16 @@ class Basis:
         generates: whether RPM's generator adds upstream's requirements by itself.
         taken_out: canonical names that the spec takes out of upstream's files, each with
             the place where it does.
-        overrides: clauses by RPM name, instead of upstream's; empty to ignore it.
+        changed: canonical names whose line the spec changes there, likewise.
+        overrides: clauses by RPM name, instead of upstream's; empty to ignore it. The name
+            may be in any spelling that means the project.
         epochs: the epoch of a package, by its RPM name.
     """
 
     names: Names
     generates: bool = False
     taken_out: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Clauses] = field(default_factory=dict)
     epochs: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,7 +119,7 @@ def check(
         by_name.setdefault(line.name, []).append(line)
     verdicts: list[Verdict] = []
     known: set[str] = set()
-    for requirement in wanted:
+    for requirement in _merged(wanted):
         found = basis.names.find(requirement.name, by_name)
         known.update(found)
         lines = tuple(line for name in found for line in by_name[name])
@@ -122,17 +128,40 @@ def check(
     return [*verdicts, *_excess(own, basis)]
 
 
+def _merged(wanted: Iterable[Requirement]) -> list[Requirement]:
+    """One requirement for each project: all of its lines hold together."""
+    found: dict[str, Requirement] = {}
+    for one in wanted:
+        known = found.get(one.canonical)
+        found[one.canonical] = _both(known, one) if known else one
+    return list(found.values())
+
+
+def _both(one: Requirement, other: Requirement) -> Requirement:
+    clauses = dict.fromkeys((*one.specifier.split(","), *other.specifier.split(",")))
+    extras = tuple(sorted({*one.extras, *other.extras}))
+    return replace(one, specifier=",".join(filter(None, clauses)), extras=extras)
+
+
 def _verdict(wanted: Requirement, lines: tuple[Declared, ...], basis: Basis) -> Verdict:
     name = lines[0].name if lines else _name(wanted, basis)
     desired = tuple(ranges.clauses_of(wanted.specifier))
+    where = basis.changed.get(wanted.canonical)
     base = Verdict(
-        "met", name, wanted, _with_epoch(desired, lines, basis.epochs.get(name, "")), lines
+        "met",
+        name,
+        wanted,
+        _with_epoch(desired, lines, basis.epochs.get(name, "")),
+        lines,
+        f"the spec changes it: {where}" if where else "",
     )
-    if name in basis.overrides:
-        other = basis.overrides[name]
+    overridden = basis.names.find(wanted.name, basis.overrides)
+    if overridden:
+        other = basis.overrides[overridden[-1]]
         if not other:
             return replace(base, kind="ignored", note="by the file of overrides")
-        return _judged(replace(base, desired=other, overridden=desired), ranges.of_clauses(other))
+        other_way = replace(base, desired=other, overridden=desired)
+        return _judged(other_way, ranges.of_clauses(other))
     taken_out = basis.taken_out.get(wanted.canonical)
     if taken_out and not lines:
         return replace(base, kind="ignored", note=f"the spec takes it out: {taken_out}")
@@ -159,18 +188,28 @@ def _judged(verdict: Verdict, upstream: ranges.Versions) -> Verdict:
     """The worst of what the lines of each subpackage deserve; unversioned ones don't count
     where another subpackage names a version.
     """
-    packages = {line.package for line in verdict.declared}
-    judged = [_of_package(verdict, package, upstream) for package in sorted(packages)]
+    judged = [_of_lines(lines, upstream) for lines in _together(verdict.declared)]
     if not judged:
         return replace(verdict, kind="missing")
     if any(kind != "any" for kind, _ in judged):
         judged = [pair for pair in judged if pair[0] != "any"]
     kind, note = min(judged, key=lambda pair: _WORST.index(pair[0]))
-    return replace(verdict, kind=kind, note=note)
+    return replace(verdict, kind=kind, note="; ".join(filter(None, (note, verdict.note))))
 
 
-def _of_package(verdict: Verdict, package: str, upstream: ranges.Versions) -> tuple[Kind, str]:
-    lines = [line for line in verdict.declared if line.package == package]
+def _together(lines: Iterable[Declared]) -> list[list[Declared]]:
+    """The lines that hold at the same time: of one package, and in one undecided condition."""
+    by_package: dict[str, list[Declared]] = {}
+    for line in lines:
+        by_package.setdefault(line.package, []).append(line)
+    return [
+        [line for line in own if line.condition in ("", condition)]
+        for own in by_package.values()
+        for condition in dict.fromkeys(line.condition for line in own)
+    ]
+
+
+def _of_lines(lines: Iterable[Declared], upstream: ranges.Versions) -> tuple[Kind, str]:
     spec = ranges.ANY
     for line in lines:
         try:
@@ -207,29 +246,27 @@ def admits(verdict: Verdict, version: str) -> bool:
     evr = ranges.from_python(version)
     if not verdict.declared:
         return not verdict.wanted or ranges.of_specifier(verdict.wanted.specifier).admits(evr)
-    packages = {line.package for line in verdict.declared}
     try:
-        return all(_of_lines(verdict, package).admits(evr) for package in packages)
+        return all(
+            ranges.of_clauses(line.clauses).admits(evr)
+            for line in verdict.declared
+            if line.clauses
+        )
     except RdotoolError:
         return False
 
 
-def _of_lines(verdict: Verdict, package: str) -> ranges.Versions:
-    found = ranges.ANY
-    for line in verdict.declared:
-        if line.package == package:
-            found = found & ranges.of_clauses(line.clauses)
-    return found
-
-
 def _excess(lines: Iterable[Declared], basis: Basis) -> list[Verdict]:
+    ignored = {
+        naming.unversioned(name) for name, clauses in basis.overrides.items() if not clauses
+    }
     grouped: dict[str, list[Declared]] = {}
     for line in lines:
         grouped.setdefault(line.name, []).append(line)
     return [
         Verdict("excess", name, declared=tuple(found))
         for name, found in grouped.items()
-        if basis.overrides.get(name) != ()
+        if naming.unversioned(name) not in ignored
     ]
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], str | None]
 
-_TXT, _CFG, _TOML = "requirements.txt", "setup.cfg", "pyproject.toml"
+FILES = ("requirements.txt", "setup.cfg", "pyproject.toml")
+"""What is read in any case; requirements.txt may name more."""
+_TXT, _CFG, _TOML = FILES
 
 
 def read_project(read: Read) -> list[Requirements]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
@@ -25,6 +26,7 @@ def canonical(name: str) -> str:
     return _RUNS.sub("-", name).lower()
 
 
+@lru_cache(maxsize=4096)
 def package(project: str) -> str:
     """The RPM package of a project, by pymod2pkg, such as ``python3-oslo-db``."""
     import pymod2pkg
@@ -55,6 +57,16 @@ def is_python(name: str) -> bool:
     return bool(_DIST.fullmatch(name) or _PACKAGE.fullmatch(name))
 
 
+@lru_cache(maxsize=4096)
+def _meaning(name: str) -> tuple[bool, str]:
+    """Whether an RPM name is a ``python3dist(…)``, and what it is compared by."""
+    of_dist = dist(name)
+    if of_dist:
+        return True, of_dist[0]
+    # Fedora's packages of extras: python3-oslo-db+mysql.
+    return False, unversioned(name).partition("+")[0].lower()
+
+
 @dataclass(frozen=True)
 class Names:
     """Finds the declared name that means a project.
@@ -67,21 +79,16 @@ class Names:
 
     def package(self, project: str) -> str:
         """The RPM package of *project*."""
-        own = {canonical(name): rpm for name, rpm in self.table.items()}
-        return own.get(canonical(project)) or package(project)
+        return self._own.get(canonical(project)) or package(project)
+
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        return {canonical(name): rpm for name, rpm in self.table.items()}
 
     def find(self, project: str, declared: Iterable[str]) -> list[str]:
         """Those of the *declared* RPM names that mean *project*."""
-        wanted, rpm = canonical(project), unversioned(self.package(project)).lower()
-        found = []
-        for name in declared:
-            of_dist = dist(name)
-            if of_dist:
-                if of_dist[0] == wanted:
-                    found.append(name)
-            elif unversioned(name).partition("+")[0].lower() == rpm:
-                found.append(name)
-        return found
+        meant = ((True, canonical(project)), _meaning(self.package(project)))
+        return [name for name in declared if _meaning(name) in meant]
 
 
 def read_table(data: object, where: str) -> dict[str, str]:

@@ -152,11 +152,15 @@ def _included(
 
 
 def _other_file(text: str, name: str) -> str | None:
-    """The path that a ``-r`` line names, as pip reads it: from the file's own folder."""
+    """The path that a ``-r`` line names, as pip reads it: from the file's own folder.
+
+    None for a URL, and for what lies outside of upstream's source.
+    """
     match = _OTHER.fullmatch(text)
     if not match or (_URL.match(match[1]) and not match[1].startswith(".")):
         return None
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
+    return None if path.startswith(("../", "/")) or path == ".." else path
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

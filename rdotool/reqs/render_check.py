@@ -33,7 +33,7 @@ def text(verdicts: Sequence[Verdict], marks: Mapping[str, str]) -> Iterator[tupl
 
 
 def _line(verdict: Verdict) -> str:
-    words = [" ".join((verdict.name, written(verdict.desired))).rstrip()]
+    words = [" ".join((_name(verdict), written(verdict.desired))).rstrip()]
     if verdict.declared and verdict.wanted:
         words.append(f" ({_declared(verdict.declared)} in .spec)")
     elif verdict.declared:
@@ -43,6 +43,16 @@ def _line(verdict: Verdict) -> str:
     if verdict.note:
         words.append(f" [{verdict.note}]")
     return " ".join(words)
+
+
+def _name(verdict: Verdict) -> str:
+    """The RPM name, with the extras that upstream asks for."""
+    extras = ",".join(verdict.wanted.extras) if verdict.wanted else ""
+    if not extras or "[" in verdict.name or "+" in verdict.name:
+        return verdict.name
+    if verdict.name.endswith(")"):
+        return f"{verdict.name[:-1]}[{extras}])"
+    return f"{verdict.name}[{extras}]"
 
 
 def _declared(lines: Iterable[Declared], nothing: str = "any") -> str:

@@ -62,6 +62,13 @@ class Dependency:
     active: bool | None
 
 
+def condition(one: Dependency) -> str:
+    """Names the arms that a dependency is in, when it can't be decided whether they hold."""
+    if one.active is not None:
+        return ""
+    return " ".join(f"{branch.block}.{branch.arm}" for branch in one.stack)
+
+
 def dependencies(spec: Spec) -> list[Dependency]:
     """All dependencies of the spec, in its order.
 
@@ -122,7 +129,8 @@ def _entries(text: str, begin: int) -> list[tuple[int, int]]:
     words = list(_words(text, begin))
     spans: list[tuple[int, int]] = []
     at = 0
-    while at < len(words):
+    # rpm refuses a name that begins with #; people who write that mean a comment.
+    while at < len(words) and text[words[at][0]] != "#":
         start, stop = words[at]
         at += 1
         if at + 1 < len(words) and _OPERATOR.fullmatch(text[slice(*words[at])]):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.gitfacts import GitFacts
 
-__all__ = ["Wishes", "at_start", "detect", "load_spec", "spec_facts"]
+__all__ = ["Wishes", "at_start", "base_ref", "detect", "load_spec", "spec_facts"]
 
 
 def at_start(
@@ -103,6 +103,14 @@ def _spec_of(repo: Repo, ref: str, branch: str) -> Spec:
             f"Exactly one is expected. Look: git ls-tree {branch}",
         )
     return Spec.parse(data, names[0])
+
+
+def base_ref(facts: GitFacts, spec: Spec) -> str:
+    """Upstream's ref of the spec's version: ``# patches_base``, or the version's tag.
+
+    It need not be there.
+    """
+    return env.base_ref(facts, spec_facts(spec))
 
 
 def spec_facts(spec: Spec) -> env.SpecFacts:

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rdotool.distgit import gitfacts
+from rdotool.distgit import env, gitfacts
 from rdotool.errors import RdotoolError
 from rdotool.reqs import check, overrides, ranges
 from rdotool.reqs import names as naming
 from rdotool.reqs.check import Basis, Declared, Verdict
 from rdotool.reqs.target import Target
-from rdotool.spec import requires
+from rdotool.spec import Spec, find_spec, requires
 from rdotool.workflows import environment, upstream_reqs
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rdotool.adapters.vcs import Repo
-    from rdotool.distgit.env import DistgitEnv
+    from rdotool.distgit.gitfacts import GitFacts
     from rdotool.reqs.constraints import Constraints
-    from rdotool.spec import Spec
     from rdotool.workflows.upstream_reqs import Upstream
 
 _DLRN = re.compile(r"(.+)_distro")
@@ -79,11 +78,17 @@ def run(
         RdotoolError: upstream's requirements or the spec can't be read.
     """
     facts = gitfacts.read(repo)
-    spec = environment.load_spec(repo, facts)
-    env = environment.detect(repo, facts=facts, spec=spec)
-    upstream = _upstream(repo, env, spec, question, pin)
-    package = spec.name
-    return Report(package, spec, upstream, tuple(_verdicts(repo, spec, upstream, question)))
+    spec = _spec(repo, facts)
+    upstream = _upstream(repo, facts, spec, question, pin)
+    return Report(spec.name, spec, upstream, tuple(_verdicts(repo, spec, upstream, question)))
+
+
+def _spec(repo: Repo, facts: GitFacts) -> Spec:
+    """The spec; where no branch is checked out, as in CI, the one in the work tree."""
+    if facts.branch or facts.rebasing:
+        return environment.load_spec(repo, facts)
+    path = find_spec(repo.root)
+    return Spec.parse(path.read_bytes(), path.name)
 
 
 def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) -> list[Verdict]:
@@ -93,6 +98,7 @@ def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) ->
         naming.Names(_table(question.names)),
         generates=upstream.generates,
         taken_out=upstream.taken_out,
+        changed=upstream.changed,
         overrides=_overrides(question.override, spec.name),
         epochs=_epochs(found),
     )
@@ -100,13 +106,13 @@ def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) ->
     excess = {verdict.name for verdict in verdicts if verdict.kind == "excess"}
     if not any(naming.is_python(name) for name in excess):
         return verdicts
-    past = upstream_reqs.past(repo, upstream.wanted)
+    past = upstream_reqs.past(repo, upstream.sha, upstream.wanted)
     return check.with_past(verdicts, past, basis.names)
 
 
 def _upstream(
     repo: Repo,
-    env: DistgitEnv,
+    facts: GitFacts,
     spec: Spec,
     question: Question,
     pin: Callable[[str], str | None],
@@ -115,11 +121,12 @@ def _upstream(
     if question.ref:
         return upstream_reqs.at_ref(repo, question.ref, spec, target)
     if spec.version != "XXX":
-        return upstream_reqs.at_ref(repo, env.patches_base_ref, spec, target)
+        ref = environment.base_ref(facts, spec)
+        return upstream_reqs.at_ref(repo, ref, spec, target)
     folder = _dlrn_folder(repo.root)
-    if "upstream" not in repo.remotes() and folder is not None:
+    if "upstream" not in facts.remotes and folder is not None:
         return upstream_reqs.in_folder(folder, spec, target)
-    return upstream_reqs.at_ref(repo, _branch_of(repo, env, pin), spec, target)
+    return upstream_reqs.at_ref(repo, _branch_of(repo, facts, spec.name, pin), spec, target)
 
 
 def _dlrn_folder(root: Path) -> Path | None:
@@ -128,27 +135,39 @@ def _dlrn_folder(root: Path) -> Path | None:
     return root.parent / match[1] if match else None
 
 
-def _branch_of(repo: Repo, env: DistgitEnv, pin: Callable[[str], str | None]) -> str:
+def _branch_of(repo: Repo, facts: GitFacts, package: str, pin: Callable[[str], str | None]) -> str:
     """Upstream's ref for a spec without a version: its pin, or the branch of that name."""
-    pinned = pin(env.name) if env.branch == "rpm-master" else None
+    if facts.branch is None and facts.rebasing is None:
+        raise RdotoolError(
+            "the spec has no version, and no branch is checked out that could tell upstream's",
+            "Name upstream's: -R REF",
+        )
+    branch = env.distgit_branch(facts)
+    pinned = pin(package) if branch == "rpm-master" else None
     if pinned and repo.resolve(pinned):
         return pinned
-    series = env.branch.removeprefix("rpm-").removesuffix("-rdo")
-    names = ["master", "main"] if series == "master" else [f"stable/{series}", "master", "main"]
-    known = [f"upstream/{name}" for name in names if repo.resolve(f"refs/remotes/upstream/{name}")]
+    names = _names(branch.removeprefix("rpm-").removesuffix("-rdo"))
+    known = [f"upstream/{name}" for name in names if facts.has_remote_branch(f"upstream/{name}")]
     if not known:
         raise RdotoolError(
-            f"the spec has no version, and upstream's branch for {env.branch} isn't here",
+            f"the spec has no version, and upstream's branch for {branch} isn't here",
             "a) add upstream's remote: git remote add -f upstream GIT_URL\nb) name a ref: -R REF",
         )
     return known[0]
+
+
+def _names(series: str) -> list[str]:
+    """What upstream's branch for a series may be called."""
+    if series == "master":
+        return ["master", "main"]
+    return [f"stable/{series}", f"unmaintained/{series}"]
 
 
 def _declared(spec: Spec, found: list[requires.Dependency]) -> list[Declared]:
     """What the spec's packages require of others."""
     own = {requires.package_name(spec, one) for one in requires.sections(spec)}
     return [
-        Declared(one.name, one.clauses, one.package, spec.place(one.line))
+        Declared(one.name, one.clauses, one.package, spec.place(one.line), requires.condition(one))
         for one in found
         if one.kind == "requires" and one.active is not False and one.name not in own
     ]

@@ -71,15 +71,21 @@ def _settled(spec: Spec, verdict: Verdict, home: str) -> tuple[Spec, Done]:
 
 
 def _edited(spec: Spec, verdict: Verdict) -> str:
-    """Each subpackage that names a version gets upstream's; the others stay without."""
-    lines = _lines(spec, verdict)
-    for package in {line.package for line in lines}:
+    """Each subpackage that names a version gets upstream's; the others stay without.
+
+    So does each condition of which nobody knows whether it holds.
+    """
+    for place in dict.fromkeys(map(_place, _lines(spec, verdict))):
         # Each edit may move lines: they are found anew.
-        own = [line for line in _lines(spec, verdict) if line.package == package]
+        own = [line for line in _lines(spec, verdict) if _place(line) == place]
         if any(line.clauses for line in own):
             text = requires.with_clauses(spec, own, verdict.desired)
             spec = Spec.parse(text.encode("utf-8", "surrogateescape"), spec.filename)
     return spec.text
+
+
+def _place(line: Dependency) -> tuple[str, str]:
+    return line.package, requires.condition(line)
 
 
 def _lines(spec: Spec, verdict: Verdict) -> list[Dependency]:

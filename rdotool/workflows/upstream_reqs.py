@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rdotool.adapters import ahead
 from rdotool.errors import RdotoolError
-from rdotool.reqs import metadata, names
+from rdotool.reqs import metadata
 from rdotool.spec import prep
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Older branches than these say nothing of a package that is kept today.
 _MAX_PAST = 12
+_MAIN = ("refs/remotes/upstream/master", "refs/remotes/upstream/main")
+_STABLE = ("refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,11 @@ class Upstream:
 
     Attributes:
         source: the ref or folder that it was read from.
+        sha: the ref's commit; empty for a folder.
         wanted: what is required in the target environment.
         left_out: what isn't, with the reason.
         taken_out: canonical names that %prep takes out, with ``file:line`` of the spec.
+        changed: canonical names whose line %prep changes, likewise.
         unread: ``file:line: text (why)`` of the lines that could not be read.
         generates: whether RPM's generator adds all that by itself.
     """
@@ -44,6 +48,8 @@ class Upstream:
     taken_out: dict[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     generates: bool = False
+    changed: dict[str, str] = field(default_factory=dict)
+    sha: str = ""
 
 
 def at_ref(repo: Repo, ref: str, spec: Spec, target: Target) -> Upstream:
@@ -58,7 +64,7 @@ def at_ref(repo: Repo, ref: str, spec: Spec, target: Target) -> Upstream:
             f"Invalid git reference: {ref}",
             "Fetch upstream's tags: git fetch --all --tags\nOr name another: -R REF",
         )
-    return _read(_reader(repo, sha), ref, spec, target)
+    return replace(_read(_reader(repo, sha), ref, spec, target), sha=sha)
 
 
 def in_folder(folder: Path, spec: Spec, target: Target) -> Upstream:
@@ -67,10 +73,13 @@ def in_folder(folder: Path, spec: Spec, target: Target) -> Upstream:
     Raises:
         RdotoolError: there is no file of requirements in it.
     """
+    inside = folder.resolve()
 
     def read(path: str) -> str | None:
-        found = folder / path
-        return _text(found.read_bytes()) if found.is_file() else None
+        # A link of upstream's could lead to any file of the user's.
+        found = (inside / path).resolve()
+        usable = found.is_relative_to(inside) and found.is_file()
+        return _text(found.read_bytes()) if usable else None
 
     return _read(read, str(folder), spec, target)
 
@@ -94,16 +103,18 @@ def _read(read: Read, source: str, spec: Spec, target: Target) -> Upstream:
         return Upstream(source, tuple(wanted), tuple(left_out), {}, unread)
     made = prep.read(spec)
     edited = _Edited(read, made.edits)
-    wanted, left_out = target.split(to_run(metadata.read_project(edited)))
-    taken_out = _taken_out(before, wanted, edited.changes)
-    gone = [one for one in before if one.canonical in taken_out and target.applies(one)]
+    after = to_run(metadata.read_project(edited))
+    wanted, left_out = target.split(after)
+    left = {one.canonical for one in after}
+    gone = [one for one in before if one.canonical not in left and target.applies(one)]
     return Upstream(
         source,
         (*wanted, *gone),
         tuple(left_out),
-        taken_out,
+        {one.canonical: edited.place(one) or "in %prep" for one in gone},
         (*unread, *made.unknown),
         generates=True,
+        changed={one.canonical: edited.place(one) for one in wanted if edited.place(one)},
     )
 
 
@@ -112,15 +123,19 @@ class _Edited:
 
     def __init__(self, read: Read, edits: Sequence[prep.Edit]) -> None:
         self._read, self._edits = read, edits
-        self.changes: list[prep.Change] = []
+        self._places: dict[tuple[str, int], str] = {}
 
     def __call__(self, path: str) -> str | None:
         text = self._read(path)
         if text is None:
             return None
         edited, changes = prep.apply(self._edits, path, text)
-        self.changes += changes
+        self._places |= {(path, change.line): change.where for change in changes}
         return edited
+
+    def place(self, one: Requirement) -> str:
+        """Where the spec changes the line that a requirement stands in; empty if nowhere."""
+        return self._places.get((one.file, one.line), "")
 
 
 def project(repo: Repo, ref: str) -> list[Requirements]:
@@ -139,37 +154,35 @@ def to_run(found: Iterable[Requirements]) -> list[Requirement]:
     return list({(one.canonical, one.marker): one for one in static or entries}.values())
 
 
-def _taken_out(
-    before: Iterable[Requirement], after: Iterable[Requirement], changes: Iterable[prep.Change]
-) -> dict[str, str]:
-    left = {one.canonical for one in after}
-    places = {change.line: change.where for change in changes if change.new is None}
-    by_name = {
-        names.canonical(re.split(r"[^\w.-]", change.old.strip(), maxsplit=1)[0]): change.where
-        for change in changes
-    }
-    return {
-        one.canonical: by_name.get(one.canonical) or places.get(one.line, "")
-        for one in before
-        if one.canonical not in left and one.canonical in by_name
-    }
-
-
 def _unread(found: Requirements) -> list[str]:
     return [
         f"{line.file or found.name}:{line.line}: {line.text} ({line.why})" for line in found.unread
     ]
 
 
-def past(repo: Repo, but: Iterable[Requirement]) -> set[str]:
-    """Canonical names that upstream's stable branches require, but for those of *but*."""
+def past(repo: Repo, sha: str, but: Iterable[Requirement]) -> set[str]:
+    """Canonical names that older stable branches of upstream's require.
+
+    Args:
+        sha: what is checked. A branch is older when it left upstream's main line before
+            this commit did.
+        but: those that don't count.
+    """
     known = {one.canonical for one in but}
-    refs = repo.refs(["refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/"])
-    found: set[str] = set()
-    for ref in sorted(refs, reverse=True)[:_MAX_PAST]:
-        found |= {one.canonical for one in to_run(project(repo, ref))}
-    return found - known
+    forks = [repo.try_git("merge-base", sha, main) for main in _MAIN] if sha else []
+    fork = next(filter(None, forks), None)
+    if fork is None:
+        return set()
+    form = "--format=%(objectname) %(refname:lstrip=4)"
+    lines = repo.lines("for-each-ref", form, "--no-contains", fork, *_STABLE)
+    rows = [line.partition(" ") for line in lines]
+    # The series are zed, yoga and so on before 2023.1.
+    newest = sorted(rows, key=lambda row: (row[2][:1].isdigit(), row[2]), reverse=True)
+    shas = [sha for sha, _, _ in newest[:_MAX_PAST]]
+    ahead.read(repo, shas, metadata.FILES)
+    return {one.canonical for sha in shas for one in to_run(project(repo, sha))} - known
 
 
 def _reader(repo: Repo, ref: str) -> Read:
+    ahead.read(repo, [ref], metadata.FILES)
     return lambda path: _text(repo.show(ref, path))
