@@ -102,6 +102,8 @@ def _rows(world: World) -> list[_Row]:
     bump, rebase = (["new-version", flag, *_NEW_VERSION] for flag in ("-b", "-l"))
     fresh = world.package.fresh
     query = ["query", "-l", str(world.repos), repodata.RELEASE, "python3dist(project.2.300)"]
+    limits = str(world.repos / "upper-constraints.txt")
+    report = ["uc", "report", "-l", str(world.repos), repodata.RELEASE, "--constraints", limits]
     parse = ("createrepo_c", [sys.executable, "-c", _CREATEREPO, str(world.repos)])
     return [
         _Row("--version", ["--version"], click, lambda _: world.home),
@@ -115,6 +117,8 @@ def _rows(world: World) -> list[_Row]:
         # rdopkg's query ends with a TypeError on Python 3.
         _Row("query, first load", query, parse, lambda _: world.forget_repos(), rdopkg=False),
         _Row("query, warm", query, click, lambda _: world.home, rdopkg=False),
+        _Row("uc report, first load", report, parse, lambda _: world.forget_repos(), rdopkg=False),
+        _Row("uc report, warm", report, click, lambda _: world.home, rdopkg=False),
     ]
 
 

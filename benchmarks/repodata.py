@@ -15,6 +15,7 @@ RELEASE = "caracal"
 # Of all packages, in thousandths.
 SHARES = {"RDO": 90, "BaseOS": 80, "AppStream": 600, "HighAvailability": 20, "CRB": 210}
 REAL, TINY = 30_000, 50
+CONSTRAINTS = 700
 
 INFO = """\
 releases:
@@ -36,7 +37,7 @@ packages:
 
 
 def make(folder: Path, count: int = REAL) -> None:
-    """Write the repositories, and ``rdo-full.yml``, into the new folder *folder*.
+    """Write repositories, ``rdo-full.yml`` and upper-constraints into the new folder *folder*.
 
     Another process does that: the memory of this one counts in what is measured.
     """
@@ -52,6 +53,8 @@ def _generate(folder: Path, count: int) -> None:
         lines.append(f"    - name: {name}\n      url: {(folder / name).as_uri()}")
     info = INFO.format(release=RELEASE, repos="\n".join(lines))
     (folder / "rdo-full.yml").write_text(info, encoding="utf-8")
+    limits = "".join(f"project.{n % 5}.{n // 5}===1.1.{n % 7}\n" for n in range(CONSTRAINTS))
+    (folder / "upper-constraints.txt").write_text(limits, encoding="utf-8")
 
 
 def _repository(folder: Path, seed: int, count: int) -> None:
