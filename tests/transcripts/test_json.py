@@ -128,6 +128,16 @@ def test_query(cli: Cli, tour: Path) -> None:
     assert keys == _documented("json.rst", "``query --json``")
 
 
+@pytest.mark.parametrize(
+    ("name", "each", "more"), [("report", "rows", ()), ("check", "pins", ("--all",))]
+)
+def test_uc(cli: Cli, tour: Path, name: str, each: str, more: tuple[str, ...]) -> None:
+    (tour / "uc.txt").write_text("oslo.config===9.4.0\n", "utf-8")
+    limits = ("--constraints", "uc.txt", "-l", "rdoinfo", "--json", *more)
+    told = cli("uc", name, "caracal", *limits, cwd=tour).json
+    assert {*told, *told[each][0]} == _summary(f"``uc {name}``")
+
+
 def test_get_source(cli: Cli, distgit: Path) -> None:
     told = cli("get-source", "--list", "--json", cwd=distgit).json
     assert set(told) == _summary("``get-source``")
