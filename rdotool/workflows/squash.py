@@ -28,6 +28,9 @@ def make_plan(repo: Repo) -> Plan:
     rewrite.require_parents(repo, last)
     first = repo.commit(last.parents[0])
     rewrite.require_parents(repo, first)
+    warnings = [*rewrite.warnings(repo, first)]
+    if first.parents and repo.commit(first.parents[0]).tree == last.tree:
+        warnings.append("the two take each other back: the new commit changes nothing")
     return rewrite.Plan(
         branch=facts.branch or "",
         head=last.sha,
@@ -36,5 +39,5 @@ def make_plan(repo: Repo) -> Plan:
         message=first.message.decode("utf-8", "surrogateescape"),
         author=first.author,
         who=identity.read(repo),
-        warnings=tuple(rewrite.warnings(repo, first)),
+        warnings=tuple(warnings),
     )

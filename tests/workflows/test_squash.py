@@ -110,6 +110,13 @@ def test_an_empty_message(package: Distgit, cli: Cli) -> None:
     assert package.repo.message() == ""
 
 
+def test_a_commit_and_its_revert(package: Distgit, cli: Cli) -> None:
+    package.repo("revert", "--no-edit", "HEAD")
+    assert "take each other back" in cli("squash", cwd=package.repo.path).err
+    assert package.repo.subjects() == ["Initial import", "Über", "Second"]
+    assert package.repo.tree() == package.repo.tree("HEAD~")
+
+
 def test_a_dry_run(package: Distgit, cli: Cli) -> None:
     before = package.repo.snapshot()
     assert cli("squash", "--dry-run", cwd=package.repo.path).out == f"{FIRST}\n"
