@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from rdotool.errors import RdotoolError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -28,7 +30,13 @@ class UnreadableError(Exception):
 
 
 def _createrepo_c() -> Any:
-    return importlib.import_module("createrepo_c")
+    try:
+        return importlib.import_module("createrepo_c")
+    except ImportError as error:
+        raise RdotoolError(
+            f"createrepo_c's Python module can't be used: {error}",
+            "Install it: pip install createrepo_c  (or dnf install python3-createrepo_c)",
+        ) from None
 
 
 def records(path: Path) -> list[dict[str, Any]]:

@@ -96,6 +96,7 @@ def _copied(read: Callable[[int], bytes], limit: int, sink: Sink) -> int:
 
 def _downloaded(url: str, limit: int, sink: Sink) -> int:
     import http.client
+    import urllib.error
 
     from rdotool.adapters import weblink
 
@@ -107,6 +108,8 @@ def _downloaded(url: str, limit: int, sink: Sink) -> int:
     except (http.client.HTTPException, OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in _OURS:
             raise
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         text = f"{without_password(url)} can't be fetched: {weblink.words(error)}"
         raise UnreachableError(text, _hint(error)) from None
     if answer.total is not None and there < answer.total:

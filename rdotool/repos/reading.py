@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import confined
+from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ def records(path: Path) -> list[dict[str, Any]]:
 
     Raises:
         FaultError: it is no repomd.
-        RdotoolError: the other process crashed.
+        RdotoolError: the other process crashed, or lacks createrepo_c.
     """
     return list(_asked(["records", str(path)])["records"])
 
@@ -43,7 +44,7 @@ def indexed(
 
     Raises:
         FaultError: the data isn't what it should be.
-        RdotoolError: the other process crashed.
+        RdotoolError: the other process crashed, or lacks createrepo_c.
     """
     expected = {
         "limit": primary.open_limit,
@@ -58,4 +59,6 @@ def _asked(args: list[str], stopped: Callable[[], bool] = lambda: False) -> dict
     answer: dict[str, Any] = json.loads(confined.run(_MODULE, args, stopped))
     if "fault" in answer:
         raise FaultError(answer["fault"])
+    if "error" in answer:
+        raise RdotoolError(answer["error"], answer["hint"])
     return answer

@@ -1,6 +1,7 @@
 """The process that touches repodata: ``python -m rdotool.repos.worker``.
 
-It answers with one JSON object on stdout: what it found, or ``{"fault": words}``.
+It answers with one JSON object on stdout: what it found, or ``{"fault": words}`` where the data
+is no good, or ``{"error": words, "hint": words}`` where something else is.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import confined, createrepo
 from rdotool.adapters.createrepo import UnreadableError
+from rdotool.errors import RdotoolError
 from rdotool.repos import indexer
 from rdotool.repos.repomd import checksum_of
 
@@ -30,6 +32,8 @@ def main(args: Sequence[str]) -> int:
         answer = _answer(args)
     except (UnreadableError, sqlite3.Error, OSError) as error:
         answer = {"fault": str(error)}
+    except RdotoolError as error:
+        answer = {"error": error.brief, "hint": error.hint}
     except MemoryError:
         answer = {"fault": "reading it takes too much memory"}
     confined.answer(json.dumps(answer).encode())

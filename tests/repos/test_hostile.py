@@ -288,6 +288,17 @@ def test_a_reader_that_crashes_is_an_error(
     assert home.cached() == {}
 
 
+def test_without_createrepo_c(
+    home: World, foo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path/createrepo_c.py").write_text("raise ImportError('not here')")
+    monkeypatch.syspath_prepend(tmp_path / "path")
+    with pytest.raises(RdotoolError, match="module can't be used: not here") as caught:
+        home.load(foo.as_uri())
+    assert "pip install createrepo_c" in caught.value.hint
+
+
 # --- what is in the cache ---------------------------------------------------------------------
 
 SPOILT: list[Callable[[Path], object]] = [
