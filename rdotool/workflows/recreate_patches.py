@@ -53,6 +53,8 @@ class Plan:
         base: the commit that the patches go on; *base_name* is what people call it.
         skip: how many patches ``+N`` of patches_base leaves out of the spec, and are not
             below *base* either.
+        other_base: what the spec says its patches are based on, where that is another
+            commit; empty mostly.
         unused: patch files that %prep doesn't apply.
         original: a commit of the lost branch that is here still: the one that the last
             patch was made of; None mostly.
@@ -69,6 +71,7 @@ class Plan:
     base: str
     base_name: str
     skip: int
+    other_base: str
     unused: tuple[str, ...]
     original: str | None
     who: Who
@@ -123,7 +126,8 @@ def make_plan(repo: Repo, request: Request) -> Plan:
         old=env.local_patches_sha,
         base=base,
         base_name=base_name,
-        skip=_left_out(repo, env, base),
+        skip=max(env.patches_skip - _above(repo, env, base), 0),
+        other_base=_other_base(repo, env, base),
         unused=tuple(unused),
         original=_original(repo, base, sources),
         who=identity.read(repo),
@@ -186,11 +190,20 @@ def _refuse_existing(
         )
 
 
-def _left_out(repo: Repo, env: DistgitEnv, base: str) -> int:
-    """How many of the patches that ``+N`` skips are not below *base*."""
-    tag = repo.resolve(env.patches_base_ref) if env.patches_base_type else None
-    above = len(series.commits_between(repo, tag, base)) if tag and tag != base else 0
-    return max(env.patches_skip - above, 0)
+def _above(repo: Repo, env: DistgitEnv, base: str) -> int:
+    """How many commits *base* has that the spec's own base lacks; 0 when that isn't known."""
+    own = _own_base(repo, env)
+    return len(series.commits_between(repo, own, base)) if own and own != base else 0
+
+
+def _own_base(repo: Repo, env: DistgitEnv) -> str | None:
+    return repo.resolve(env.patches_base_ref) if env.patches_base_type else None
+
+
+def _other_base(repo: Repo, env: DistgitEnv, base: str) -> str:
+    """What the spec calls its patches' base, where `patch` would not begin at *base*."""
+    same = base == _own_base(repo, env) or 0 < _above(repo, env, base) <= env.patches_skip
+    return "" if same else env.patches_base_ref
 
 
 def _original(repo: Repo, base: str, sources: Sequence[Source]) -> str | None:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
 from rdotool.patches import fitting, rebuild, series, text
-from rdotool.workflows import ref_step, spec_patch_files
+from rdotool.patches.series import Selection
+from rdotool.workflows import patch_changes, ref_step, spec_patch_files
 from rdotool.workflows.recreate_patches import Plan, committed
 from rdotool.workflows.run import Step
+from rdotool.workflows.spec_patches import Renewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.patches.rebuild import Rebuilt, Rejected, Source
-    from rdotool.patches.series import PatchFile
+    from rdotool.patches.series import PatchFile, Series
     from rdotool.workflows.journal import Journal
     from rdotool.workflows.run import Run
 
@@ -49,10 +51,15 @@ def _make(run: Run, plan: Plan) -> None:
     )
     if isinstance(done, rebuild.Rejected):
         raise _rejected(repo, plan, sources, done)
-    differing = list(_differing(repo, plan, sources, done))
-    count = len(done.commits)
+    made = series.format_series(repo, series.commits_between(repo, plan.base, done.tip))
     run.save(
-        found={"tip": done.tip, "count": count, "refs": {plan.ref: done.tip}, "differ": differing}
+        found={
+            "tip": done.tip,
+            "count": len(done.commits),
+            "refs": {plan.ref: done.tip},
+            "differ": list(_differing(run, plan, sources, done, made)),
+            "lost": series.lost([(each.name, each.data) for each in sources], made),
+        }
     )
 
 
@@ -83,15 +90,30 @@ def _advice(repo: Repo, plan: Plan, sources: Sequence[Source]) -> str:
     )
 
 
-def _differing(repo: Repo, plan: Plan, sources: Sequence[Source], done: Rebuilt) -> Iterator[str]:
-    """What `patch` would write otherwise than the spec's files are, and why."""
-    commits = series.commits_between(repo, plan.base, done.tip)
-    made = {file.sha: file for file in series.format_series(repo, commits).files}
+def _differing(
+    run: Run, plan: Plan, sources: Sequence[Source], done: Rebuilt, made: Series
+) -> Iterator[str]:
+    """What `patch` would write otherwise than it is in the distgit, and why."""
+    files = {file.sha: file for file in made.files}
+    told = False
     for source in sources:
-        files = [made[sha] for name, sha in done.commits if name == source.name and sha in made]
-        why = _why(source, files, done)
+        own = [files[sha] for name, sha in done.commits if name == source.name and sha in files]
+        why = _why(source, own, done)
         if why:
+            told = True
             yield f"{source.name}: {why}"
+    if not told and _spec_changes(run.repo, plan, sources, done, made):
+        yield f"{plan.spec}: the order or the numbers of its patches, or its %global commit"
+
+
+def _spec_changes(
+    repo: Repo, plan: Plan, sources: Sequence[Source], done: Rebuilt, made: Series
+) -> bool:
+    """Whether `patch` would find something to do, by its own rule."""
+    spec = committed(repo, plan.head, plan.spec)
+    new = spec.set_patches([file.name for file in made.files]).set_commit_macro(done.tip)
+    renewed = Renewed(new, {}, made, Selection((), (), ()))
+    return patch_changes.differs(spec, renewed, [each.data for each in sources])
 
 
 def _why(source: Source, files: Sequence[PatchFile], done: Rebuilt) -> str:
@@ -105,7 +127,9 @@ def _why(source: Source, files: Sequence[PatchFile], done: Rebuilt) -> str:
         return "it was made for other text, and applied by a three-way merge"
     if old.subject != new.subject:
         return f"its subject becomes '{new.subject}'"
-    return "" if old.change == new.change else "the change is written otherwise"
+    if old.change != new.change:
+        return "the change is written otherwise"
+    return "" if source.name == files[0].name else f"it will be called {files[0].name}"
 
 
 def told(_repo: Repo, journal: Journal) -> Iterator[str]:
@@ -115,16 +139,18 @@ def told(_repo: Repo, journal: Journal) -> Iterator[str]:
     yield f"{plan.local} is made anew: {count} on {plan.base_name}, at {found['tip'][:12]}."
     if plan.old:
         yield f"It was at {plan.old} before; rdotool undo brings that back."
-    yield from _compared(found["differ"])
+    yield from _compared(found["differ"], found["lost"])
     yield from _remarks(plan)
 
 
-def _compared(differing: Sequence[str]) -> Iterator[str]:
+def _compared(differing: Sequence[str], lost: Sequence[str]) -> Iterator[str]:
     if not differing:
         yield "Its patches are the same as the spec's."
         return
-    yield "rdotool patch will write these anew, the others are the same as the spec's:"
+    yield "rdotool patch will write these anew; the others are the same as the spec's:"
     yield from (f"    {line}" for line in differing)
+    if lost:
+        yield f"It needs --drop-patches for that, as it doesn't know again: {', '.join(lost)}"
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -137,6 +163,11 @@ def _remarks(plan: Plan) -> Iterator[str]:
             "rdotool patch would leave out as many of these, instead. Take the +N away:"
             " rdotool set-magic-comment patches_base"
             f" {plan.base_name}"
+        )
+    if plan.other_base:
+        yield (
+            f"The spec says that its patches are based on {plan.other_base}. Before rdotool patch:"
+            f" rdotool set-magic-comment patches_base {plan.base_name}"
         )
     for name in plan.unused:
         yield f"{name} is left out: %prep does not apply it."

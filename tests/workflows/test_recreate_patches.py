@@ -103,7 +103,9 @@ def test_a_named_base(lost: Distgit, cli: Cli) -> None:
     for number, ref in enumerate(("upstream~2", sha, sha[:9])):
         again(lost, cli, "--base", ref, "-P", f"made-{number}")
         assert lost.repo.sha(f"made-{number}~3") == sha
-    assert "3 patches on upstream~2" in again(lost, cli, "--base", "upstream~2").out
+    told = again(lost, cli, "--base", "upstream~2").out
+    assert "3 patches on upstream~2" in told
+    assert "are based on 1.2.3. Before rdotool patch: rdotool set-magic-comment" in told
 
 
 def test_a_base_that_has_a_patch_already(lost: Distgit, cli: Cli) -> None:
@@ -183,7 +185,7 @@ def test_what_is_left_out_of_the_spec_can_not_come_back(skipping: Distgit, cli: 
 
 def test_a_base_that_has_them_makes_it_whole(skipping: Distgit, cli: Cli) -> None:
     told = again(skipping, cli, "--base", "kept~3").out
-    assert "patches_base says" not in told
+    assert "patches_base" not in told
     assert commits(skipping, LOCAL) == commits(skipping, "kept")
     assert "No changes" in cli("patch", "-l", cwd=skipping.repo.path).out
 
@@ -202,18 +204,48 @@ def plain_diff(package: Distgit, file: str, number: int) -> str:
     return text + "\n"
 
 
-def test_a_plain_diff(make: Callable[..., Distgit], cli: Cli) -> None:
+@pytest.mark.parametrize("old_style", [False, True])
+def test_a_plain_diff(make: Callable[..., Distgit], cli: Cli, old_style: bool) -> None:
     package = make("1.2.3", "1")
     diff = plain_diff(package, "foo/module_3.py", 1)
+    if old_style:
+        diff = diff[diff.index("--- ") :]
     package.repo.commit("Patch", {"fix-the_thing.patch": diff})
     package.edit_spec("BuildArch:", "Patch1: fix-the_thing.patch\nBuildArch:")
     told = again(package, cli).out
     assert package.repo.subjects(f"1.2.3..{LOCAL}") == ["fix the thing"]
     assert "will write these anew" in told
+    assert ("--drop-patches for that, as it doesn't know again: fix-the" in told) == old_style
+    result = cli("patch", "-l", "-B", cwd=package.repo.path, code=1 if old_style else 0)
+    assert ("lacks 1 of the spec's patches" in result.err) == old_style
     assert "fix-the_thing.patch: it is a plain diff; its commit is called 'fix the thing'" in told
     assert package.repo("log", "-1", "--format=%an <%ae>", LOCAL) == package.repo(
         "log", "-1", "--format=%an <%ae>", "master"
     )
+
+
+def test_a_name_that_git_would_not_give(lost: Distgit, cli: Cli) -> None:
+    """The same patch; yet `patch` calls it otherwise, and that is told."""
+    lost.repo("mv", "0002-Original-Patch-2.patch", "second.patch")
+    lost.edit_spec("0002-Original-Patch-2.patch", "second.patch")
+    told = again(lost, cli).out
+    assert "second.patch: it will be called 0002-Original-Patch-2.patch" in told
+    assert "--drop-patches" not in told
+    assert commits(lost, LOCAL) == commits(lost, "kept")
+    assert "No changes" not in cli("patch", "-l", "-B", cwd=lost.repo.path).out
+
+
+@pytest.mark.parametrize("macro", [False, True])
+def test_lines_of_the_spec_that_change(lost: Distgit, cli: Cli, macro: bool) -> None:
+    if macro:
+        lost.edit_spec("%global sname", f"%global commit {'0' * 40}\n%global sname")
+    else:
+        lost.edit_spec("Patch0003:", "Patch0007:")
+    told = again(lost, cli).out
+    unchanged = "No changes" in cli("patch", "-l", "-B", cwd=lost.repo.path).out
+    assert unchanged == ("Its patches are the same" in told)
+    assert unchanged == ("foo-bar.spec: the order or the numbers" not in told)
+    assert not (macro and unchanged)
 
 
 def test_the_order_of_prep_and_its_options(make: Callable[..., Distgit], cli: Cli) -> None:
