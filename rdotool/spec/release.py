@@ -115,7 +115,7 @@ def bumped(release: str, index: str | None, milestone: str | None) -> str:
     if index == LAST:
         raised = _raise_last(split.numbers, release)
     else:
-        raised = _raise_part(split, _position(index), release)
+        raised = _raise_part(split, _position(index))
         split = Parts("", split.milestone if split.milestone == MILESTONE else "", split.rest)
     return dist_kept(raised + _mark(split, release, milestone) + split.rest)
 
@@ -152,12 +152,12 @@ def _position(index: str) -> int:
     return int(index)
 
 
-def _raise_part(split: Parts, position: int, release: str) -> str:
+def _raise_part(split: Parts, position: int) -> str:
     """The numbers, and a milestone that is no macro, with one part one higher."""
     text = split.numbers + ("" if split.milestone == MILESTONE else split.milestone)
     pieces = text.split(".")
     if not 0 < position <= len(pieces):
-        raise UsageError(f"Invalid Release bump index: {position} (Release: {release})")
+        raise UsageError(f"Invalid Release bump index: {position} (Release: {text})")
     piece = pieces[position - 1]
     if not piece.isdigit():
         raise UsageError(
