@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from rdotool.distgit import gitfacts, message
 from rdotool.errors import RdotoolError
 from rdotool.spec import Spec, find_spec
-from rdotool.workflows import changelog_entry, identity, preconditions, rewrite, worktree
+from rdotool.workflows import (
+    changelog_entry,
+    fix_check,
+    identity,
+    preconditions,
+    rewrite,
+    worktree,
+)
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -45,8 +52,14 @@ def make_plan(repo: Repo, header: str | None = None) -> Plan:
         author=old.author,
         who=identity.read(repo),
         index=held.index if changed else "",
-        warnings=tuple(rewrite.warnings(repo, old)),
+        warnings=(*_forgotten(repo, spec), *rewrite.warnings(repo, old)),
     )
+
+
+def _forgotten(repo: Repo, spec: Spec) -> list[str]:
+    """What to say of files that the spec names and that lie there untracked."""
+    names = sorted(set(fix_check.local_files(spec)).intersection(repo.untracked()))
+    return [f"the spec names {name}, which git doesn't track: git add {name}" for name in names]
 
 
 def _message(spec: Spec, old: str, header: str | None) -> str:

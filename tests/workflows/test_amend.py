@@ -235,6 +235,15 @@ def test_undo_is_refused_when_the_branch_moved(edited: Distgit, cli: Cli) -> Non
     refused(edited, cli, "refs/heads/master moved since", action="undo")
 
 
+def test_a_file_that_was_not_added_is_warned_of(package: Distgit, cli: Cli) -> None:
+    package.repo.write(SPEC, package.spec.replace("BuildArch:", "Patch1: new.patch\nBuildArch:"))
+    package.repo.write("new.patch", "new\n")
+    result = cli("amend", cwd=package.repo.path)
+    assert "warning: the spec names new.patch, which git doesn't track" in result.err
+    package.repo("add", "new.patch")
+    assert "new.patch, which" not in cli("amend", cwd=package.repo.path).err
+
+
 # --- where -------------------------------------------------------------------------------
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rdotool.adapters.vcs import Repo
+from rdotool.workflows import worktree
 from tests.helpers.distgit import spec_text
 from tests.helpers.isolation import EMAIL, NAME
 from tests.workflows.edits import SPEC, describe, edit
@@ -14,7 +18,6 @@ from tests.workflows.worlds import user_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.helpers.cli import Cli, Result
     from tests.helpers.distgit import Distgit
@@ -515,3 +518,18 @@ def test_undo_takes_it_back(package: Distgit, cli: Cli) -> None:
     assert package.repo("diff", "--name-only", "HEAD~").split() == [SPEC, "own.patch", "sources"]
     cli("undo", cwd=package.repo.path)
     assert package.repo.snapshot() == before
+
+
+def test_a_git_directory_on_another_disk(
+    package: Distgit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cross(self: Path, target: Path) -> Path:
+        raise OSError(errno.EXDEV, "Invalid cross-device link", str(self), None, str(target))
+
+    tree = package.repo.tree()
+    package.repo.commit("Later", {SPEC: "later\n"})
+    text = package.repo.read(SPEC, tree)
+    monkeypatch.setattr(Path, "replace", cross)
+    worktree.put_file(Repo.open(package.repo.path), tree, SPEC)
+    assert package.spec == text
+    assert package.repo.status() == f" M {SPEC}"
