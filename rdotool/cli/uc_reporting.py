@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from rdotool import repos
-from rdotool.cli import context, distro, infosource, querying
+from rdotool.cli import context, distro, infosource, repositories
 from rdotool.errors import EXIT_DONE, EXIT_FAILED, RdotoolError
-from rdotool.rdoinfo import distrepos, query
+from rdotool.rdoinfo import query
 from rdotool.reqs.target import Target
 from rdotool.ui import clean
 from rdotool.workflows import constraints, uc_forms, uc_report
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from rdotool.rdoinfo import Info
-    from rdotool.repos import RepoSet, RepoSpec
     from rdotool.workflows.uc_report import Row
 
 
@@ -34,45 +31,12 @@ def run(flags: Mapping[str, Any]) -> int:
         ui.warn(clean(f"{what}:{line.line}: {line.text} ({line.why})"))
     failures: list[RdotoolError] = []
     found: list[Row] = []
-    for name, specs in _repositories(info, release, dist, flags):
-        loaded = _load(specs, flags, failures)
+    for name, specs in repositories.named(info, release, dist, flags):
+        loaded = repositories.load(specs, flags, failures)
         label = f"{release}/{name}" if name else release
         found += uc_report.rows(label, limits, loaded, python=flags["python"], arch=flags["arch"])
     _print(uc_report.chosen(found, flags["statuses"]), what, flags)
     return EXIT_FAILED if failures else EXIT_DONE
-
-
-def _repositories(
-    info: Info, release: str, dist: str, flags: Mapping[str, Any]
-) -> list[tuple[str, list[RepoSpec]]]:
-    """The repositories of each dist; those that the user names stand for all."""
-    if flags["repos"]:
-        return [(dist, [repos.RepoSpec.parse(text) for text in flags["repos"]])]
-    dists = distrepos.dists(info, f"{release}/{dist}" if dist else release, flags["arch"])
-    querying.remark(dists)
-    return [
-        (one.name, [repos.RepoSpec(repo.name, repo.url) for repo in one.repos if repo.url])
-        for one in dists
-    ]
-
-
-def _load(
-    specs: Sequence[RepoSpec], flags: Mapping[str, Any], failures: list[RdotoolError]
-) -> RepoSet:
-    ui = context.ui()
-
-    def failed(_spec: RepoSpec, error: RdotoolError) -> None:
-        failures.append(error)
-        ui.error(error)
-
-    return repos.load(
-        context.settings(),
-        specs,
-        notes=lambda text: ui.note(clean(text)),
-        progress=ui.progress,
-        max_age=0 if flags["force"] else repos.MAX_AGE,
-        failed=failed,
-    )
 
 
 def _print(found: Sequence[Row], what: str, flags: Mapping[str, Any]) -> None:
