@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 _DIST = re.compile(r"python(?:3(?:\.\d+)?|[23])?dist\(([^)\[\]]+)(?:\[([^\]]*)\])?\)")
 _PACKAGE = re.compile(r"python(?:3(?:\.?\d+)?|2)?-(.+)")
 _RUNS = re.compile(r"[-_.]+")
+# What RDO's specs call it besides: Fedora's package provides both names.
+_ALSO = {"pyyaml": "python3-yaml"}
+# What an extra brings, when its package doesn't require it by itself: a spec that has it
+# is right, though upstream doesn't name it.
+_BROUGHT = {
+    ("oslo-db", "mysql"): "pymysql",
+    ("oslo-db", "postgresql"): "psycopg2",
+    ("oslo-messaging", "kafka"): "confluent-kafka",
+    ("oslo-cache", "dogpile"): "pymemcache",
+    ("tooz", "etcd3gw"): "etcd3gw",
+    ("keystonemiddleware", "audit-notifications"): "oslo-messaging",
+}
 
 
 def canonical(name: str) -> str:
@@ -31,13 +43,31 @@ def package(project: str) -> str:
     """The RPM package of a project, by pymod2pkg, such as ``python3-oslo-db``."""
     import pymod2pkg
 
-    return str(pymod2pkg.module2package(project, "rdo", py_vers=("py3",)))
+    # Its table is for one spelling of a project's name; upstream may use another.
+    known = _spellings().get(canonical(project), project)
+    return str(pymod2pkg.module2package(known, "rdo", py_vers=("py3",)))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    """How pymod2pkg spells the projects that its rules name, by their canonical names."""
+    import pymod2pkg
+
+    rules = getattr(pymod2pkg, "RDO_PKG_MAP", ())
+    named = (getattr(rule, "mods", None) or [getattr(rule, "mod", None)] for rule in rules)
+    return {canonical(name): name for mods in named for name in mods if name}
 
 
 def provides(project: str, extra: str = "") -> str:
     """The capability that RPM's generator gives a project: ``python3dist(oslo-db)``."""
     inner = canonical(project) + (f"[{canonical(extra)}]" if extra else "")
     return f"python3dist({inner})"
+
+
+def brought(project: str, extras: Iterable[str]) -> set[str]:
+    """Canonical names of the projects that *extras* of a project are known to bring."""
+    pairs = ((canonical(project), canonical(extra)) for extra in extras)
+    return {_BROUGHT[pair] for pair in pairs if pair in _BROUGHT}
 
 
 def dist(name: str) -> tuple[str, str] | None:
@@ -87,8 +117,16 @@ class Names:
 
     def find(self, project: str, declared: Iterable[str]) -> list[str]:
         """Those of the *declared* RPM names that mean *project*."""
-        meant = ((True, canonical(project)), _meaning(self.package(project)))
+        meant = self._meant(canonical(project), project)
         return [name for name in declared if _meaning(name) in meant]
+
+    def _meant(self, wanted: str, project: str) -> set[tuple[bool, str]]:
+        """All that means a project, as `_meaning` has it."""
+        rpm = unversioned(self.package(project)).lower()
+        found = {(True, wanted), (False, rpm), (False, _ALSO.get(wanted, rpm))}
+        # Before Python 3 some were packaged without a prefix: PyYAML, pytz, pyOpenSSL.
+        bare = rpm.removeprefix("python3-")
+        return found | {(False, bare)} if bare.startswith("py") else found
 
 
 def read_table(data: object, where: str) -> dict[str, str]:

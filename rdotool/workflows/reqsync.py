@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rdotool.adapters.vcs import Repo
-    from rdotool.reqs.check import Verdict
+    from rdotool.reqs.check import Clauses, Verdict
     from rdotool.spec.requires import Dependency
     from rdotool.workflows.reqcheck import Report
+
+_UPPER = ("<", "<=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _settled(spec: Spec, verdict: Verdict, home: str) -> tuple[Spec, Done]:
     try:
         if verdict.kind == "missing":
             name = _new_name(spec, verdict)
-            text, how = requires.with_added(spec, home, name, verdict.desired), "added"
+            text, how = requires.with_added(spec, home, name, _clauses(verdict, ())), "added"
         elif verdict.kind == "removed":
             text, how = requires.without(spec, _lines(spec, verdict)), "removed"
         else:
@@ -79,9 +81,17 @@ def _edited(spec: Spec, verdict: Verdict) -> str:
         # Each edit may move lines: they are found anew.
         own = [line for line in _lines(spec, verdict) if _place(line) == place]
         if any(line.clauses for line in own):
-            text = requires.with_clauses(spec, own, verdict.desired)
+            text = requires.with_clauses(spec, own, _clauses(verdict, own))
             spec = Spec.parse(text.encode("utf-8", "surrogateescape"), spec.filename)
     return spec.text
+
+
+def _clauses(verdict: Verdict, lines: Sequence[Dependency]) -> Clauses:
+    """What to write: as RDO's specs do, an upper limit only where *lines* have one already."""
+    lower = tuple(clause for clause in verdict.desired if clause[0] not in _UPPER)
+    capped = any(operator in _UPPER for line in lines for operator, _ in line.clauses)
+    wanted = capped or not lower or verdict.overridden is not None
+    return verdict.desired if wanted else lower
 
 
 def _place(line: Dependency) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rdotool.adapters import ahead
 from rdotool.errors import RdotoolError
 from rdotool.reqs import metadata
+from rdotool.reqs import names as naming
 from rdotool.spec import prep
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
 # Older branches than these say nothing of a package that is kept today.
 _MAX_PAST = 12
 _MAIN = ("refs/remotes/upstream/master", "refs/remotes/upstream/main")
-_STABLE = ("refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/")
+# What becomes of a stable branch in the end is a tag, such as train-eol.
+_STABLE = (
+    *("refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/"),
+    *("refs/tags/*-eol", "refs/tags/*-eom", "refs/tags/*-em"),
+)
+_SUFFIX = re.compile(r"-(eol|eom|em)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,27 +167,40 @@ def _unread(found: Requirements) -> list[str]:
     ]
 
 
-def past(repo: Repo, sha: str, but: Iterable[Requirement]) -> set[str]:
+def past(repo: Repo, sha: str, but: Sequence[Requirement]) -> set[str]:
     """Canonical names that older stable branches of upstream's require.
 
     Args:
         sha: what is checked. A branch is older when it left upstream's main line before
             this commit did.
-        but: those that don't count.
+        but: those that don't count, with what their extras bring.
     """
     known = {one.canonical for one in but}
+    known |= {name for one in but for name in naming.brought(one.name, one.extras)}
     forks = [repo.try_git("merge-base", sha, main) for main in _MAIN] if sha else []
     fork = next(filter(None, forks), None)
     if fork is None:
         return set()
-    form = "--format=%(objectname) %(refname:lstrip=4)"
-    lines = repo.lines("for-each-ref", form, "--no-contains", fork, *_STABLE)
-    rows = [line.partition(" ") for line in lines]
-    # The series are zed, yoga and so on before 2023.1.
-    newest = sorted(rows, key=lambda row: (row[2][:1].isdigit(), row[2]), reverse=True)
-    shas = [sha for sha, _, _ in newest[:_MAX_PAST]]
+    shas = _older(repo, fork)
     ahead.read(repo, shas, metadata.FILES)
     return {one.canonical for sha in shas for one in to_run(project(repo, sha))} - known
+
+
+def _older(repo: Repo, fork: str) -> list[str]:
+    """A commit of each of the last series that left upstream's main line before *fork*."""
+    # A tag's object may be another than its commit.
+    form = "--format=%(objectname) %(*objectname) %(refname)"
+    rows = [
+        line.split(" ")
+        for line in repo.lines("for-each-ref", form, "--no-contains", fork, *_STABLE)
+    ]
+    # In the order of their names: of a series that has several refs any will do.
+    by_series = {
+        _SUFFIX.sub("", name.rpartition("/")[2]): target or sha for sha, target, name in rows
+    }
+    # The series are zed, yoga and so on before 2023.1.
+    newest = sorted(by_series, key=lambda series: (series[:1].isdigit(), series), reverse=True)
+    return [by_series[series] for series in newest[:_MAX_PAST]]
 
 
 def _reader(repo: Repo, ref: str) -> Read:
