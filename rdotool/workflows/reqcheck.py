@@ -169,7 +169,10 @@ def _declared(spec: Spec, found: list[requires.Dependency]) -> list[Declared]:
     return [
         Declared(one.name, one.clauses, one.package, spec.place(one.line), requires.condition(one))
         for one in found
-        if one.kind == "requires" and one.active is not False and one.name not in own
+        if one.kind == "requires"
+        and one.active is not False
+        # %pyproject_extras_subpkg makes a package NAME+EXTRA of its own.
+        and one.name.partition("+")[0] not in own
     ]
 
 

@@ -61,6 +61,9 @@ def _settled(spec: Spec, verdict: Verdict, home: str) -> tuple[Spec, Done]:
         if verdict.kind == "missing":
             name = _new_name(spec, verdict)
             text, how = requires.with_added(spec, home, name, _clauses(verdict, ())), "added"
+        elif verdict.kind == "removed" and not naming.is_python(verdict.name):
+            # Such as diskimage-builder: a program, too, that a subpackage may run.
+            return spec, Done(verdict, "", "its name is no Python module's: is it run, too?")
         elif verdict.kind == "removed":
             text, how = requires.without(spec, _lines(spec, verdict)), "removed"
         else:

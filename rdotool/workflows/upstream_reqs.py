@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdotool.adapters import ahead
 from rdotool.errors import RdotoolError
-from rdotool.reqs import metadata
+from rdotool.reqs import metadata, parse
 from rdotool.reqs import names as naming
 from rdotool.spec import prep
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Older branches than these say nothing of a package that is kept today.
 _MAX_PAST = 12
 _MAIN = ("refs/remotes/upstream/master", "refs/remotes/upstream/main")
+_BESIDES = ("test-requirements.txt", "doc/requirements.txt")
 # What becomes of a stable branch in the end is a tag, such as train-eol.
 _STABLE = (
     *("refs/remotes/upstream/stable/", "refs/remotes/upstream/unmaintained/"),
@@ -173,17 +174,26 @@ def past(repo: Repo, sha: str, but: Sequence[Requirement]) -> set[str]:
     Args:
         sha: what is checked. A branch is older when it left upstream's main line before
             this commit did.
-        but: those that don't count, with what their extras bring.
+        but: those that don't count, with what their extras bring. What *sha* asks for
+            tests, documents and extras doesn't count either: a subpackage may need it.
     """
-    known = {one.canonical for one in but}
-    known |= {name for one in but for name in naming.brought(one.name, one.extras)}
     forks = [repo.try_git("merge-base", sha, main) for main in _MAIN] if sha else []
     fork = next(filter(None, forks), None)
     if fork is None:
         return set()
+    known = {one.canonical for one in (*but, *_besides(repo, sha))}
+    known |= {name for one in but for name in naming.brought(one.name, one.extras)}
     shas = _older(repo, fork)
     ahead.read(repo, shas, metadata.FILES)
-    return {one.canonical for sha in shas for one in to_run(project(repo, sha))} - known
+    return {one.canonical for old in shas for one in to_run(project(repo, old))} - known
+
+
+def _besides(repo: Repo, sha: str) -> list[Requirement]:
+    """What is required for something else than to run."""
+    ahead.read(repo, [sha], _BESIDES)
+    texts = [parse.parse_with_others(_reader(repo, sha), name) for name in _BESIDES]
+    found = [*project(repo, sha), *filter(None, texts)]
+    return [entry for each in found for entry in each.entries]
 
 
 def _older(repo: Repo, fork: str) -> list[str]:
