@@ -6,7 +6,8 @@ import shutil
 
 import click
 
-from rdotool.cli import action_list, action_text, context
+from rdotool.cli import context
+from rdotool.cli.support import action_list, action_text
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
 
 

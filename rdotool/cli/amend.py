@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, headerfile, rewriting
+from rdotool.cli import context
+from rdotool.cli.support import headerfile, rewriting
 
 
 @click.command("amend")
@@ -18,7 +19,7 @@ def command(*, commit_header_file: str | None, dry_run: bool) -> None:
     The message is made of the spec's newest changelog entry. Author, date, Change-Id and
     other trailers stay. New files must be added with git add.
     """
-    from rdotool.workflows import amend
+    from rdotool.workflows.editing import amend
 
     repo = context.repo()
     rewriting.refuse_unfinished(repo, dry_run=dry_run)

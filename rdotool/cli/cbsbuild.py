@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import context, fetched, infosource, pushing, uploading
+from rdotool.cli import context
+from rdotool.cli.support import fetched, infosource, pushing, uploading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def command(
     What the spec's sources lack is fetched before. Unless it is a scratch build, HEAD must
     be on its remote: you are asked whether to push it.
     """
-    from rdotool.workflows import builds, tools
+    from rdotool.workflows.sources import builds, tools
 
     repo = context.repo()
     dist = ""

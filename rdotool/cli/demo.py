@@ -19,7 +19,7 @@ def command(*, folder: Path) -> None:
     branch. The commands to try are printed: a clean update, and one that conflicts.
     """
     from rdotool.rdoinfo import sample
-    from rdotool.workflows import demo
+    from rdotool.workflows.tour import demo
 
     ui = context.ui()
     made = demo.make(folder, sample.sample_dir())

@@ -22,8 +22,8 @@ def command(*, timeout: float, as_json: bool) -> int:
 
     Nothing is changed and nobody is asked. Exit code 1 when something is bad.
     """
-    from rdotool.cli import examining
-    from rdotool.workflows import doctor, findings
+    from rdotool.cli.support import examining
+    from rdotool.workflows.health import doctor, findings
 
     ui = context.ui()
     found = doctor.examine(examining.place(timeout), ui.progress)

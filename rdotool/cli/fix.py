@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from rdotool.cli import context, fixing, walking
+from rdotool.cli import context
+from rdotool.cli.support import fixing, walking
 
 
 @click.command("fix")
@@ -35,7 +36,8 @@ def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:
     rdotool --continue, which commits, or give up with rdotool --abort, which puts
     everything back.
     """
-    from rdotool.workflows import actions, engine, fix_plan
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.editing import fix_plan
 
     if as_json and not dry_run:
         raise click.UsageError("--json goes with --dry-run.")

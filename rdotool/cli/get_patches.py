@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from rdotool.cli import context, walking
+from rdotool.cli import context
+from rdotool.cli.support import walking
 from rdotool.ui import clean
 
 
@@ -24,7 +25,8 @@ def command(*, force: bool, **flags: Any) -> None:
     What only the local branch has is named and left behind; rdotool undo brings it back,
     and you to where you were.
     """
-    from rdotool.workflows import actions, engine, get_patches
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.branches import get_patches
 
     repo, ui, talk = context.repo(), context.ui(), walking.talk()
     engine.refuse_if_unfinished(repo)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from rdotool.cli import context, fetched, sourcing
+from rdotool.cli import context
+from rdotool.cli.support import fetched, sourcing
 
 
 @click.command("get-source")
@@ -38,7 +39,7 @@ def command(
     NUMBER is a Source's; Patch3 and the name of a file are understood as well. What the
     file `sources` lists is checked against it. What was interrupted goes on the next time.
     """
-    from rdotool.workflows import get_source
+    from rdotool.workflows.sources import get_source
 
     repo = context.repo()
     plan = get_source.make_plan(repo, names, output and output.absolute(), force=force)

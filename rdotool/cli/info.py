@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import context, infosource
+from rdotool.cli import context
+from rdotool.cli.support import infosource
 from rdotool.rdoinfo import query, render
 from rdotool.ui import clean
 

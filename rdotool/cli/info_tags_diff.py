@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from rdotool.cli import context, distro, infosource
+from rdotool.cli import context
+from rdotool.cli.support import distro, infosource
 from rdotool.rdoinfo import diff
 from rdotool.ui import clean
 

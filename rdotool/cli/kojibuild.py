@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, pushing, uploading
+from rdotool.cli import context
+from rdotool.cli.support import pushing, uploading
 
 
 @click.command("kojibuild")
@@ -17,7 +18,7 @@ def command(*, target: str | None, profile: str | None, scratch: bool, dry_run: 
 
     When HEAD isn't there, you are asked whether to push it.
     """
-    from rdotool.workflows import builds, tools
+    from rdotool.workflows.sources import builds, tools
 
     repo = context.repo()
     line = builds.koji_command(repo, target, profile, scratch=scratch)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from rdotool.cli import context, findings
+from rdotool.cli import context
+from rdotool.cli.support import findings
 from rdotool.errors import EXIT_LINT
 
 
@@ -50,7 +51,7 @@ def command(
     Without SPEC it is the spec of the distgit that you stand in. Reading a spec runs
     nothing that is in it; rpmlint does, so it is left out where there is something.
     """
-    from rdotool.workflows import lint
+    from rdotool.workflows.health import lint
 
     if only_list:
         findings.show_list(as_json=as_json)

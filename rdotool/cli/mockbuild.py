@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, uploading
+from rdotool.cli import context
+from rdotool.cli.support import uploading
 
 
 @click.command("mockbuild", context_settings={"ignore_unknown_options": True})
@@ -12,7 +13,7 @@ from rdotool.cli import context, uploading
 @click.argument("arguments", metavar="[-- ARGUMENTS]...", nargs=-1, type=click.UNPROCESSED)
 def command(*, dry_run: bool, arguments: tuple[str, ...]) -> None:
     """Build the package in mock, by fedpkg (centpkg, rhpkg) mockbuild ARGUMENTS."""
-    from rdotool.workflows import builds, tools
+    from rdotool.workflows.sources import builds, tools
 
     repo = context.repo()
     program = tools.packager_of(repo)

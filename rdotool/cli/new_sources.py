@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, sourcing, uploading
+from rdotool.cli import context
+from rdotool.cli.support import sourcing, uploading
 
 
 @click.command("new-sources")
@@ -26,7 +27,8 @@ def command(
     fedpkg, centpkg or rhpkg does it, and lists them in `sources` and .gitignore; these
     changes are yours to commit. What isn't here is fetched first.
     """
-    from rdotool.workflows import engine, tools, uploads
+    from rdotool.workflows.action import engine
+    from rdotool.workflows.sources import tools, uploads
 
     repo = context.repo()
     engine.refuse_if_unfinished(repo)

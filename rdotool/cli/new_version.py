@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from rdotool.cli import context, showing, updating, walking
+from rdotool.cli import context
+from rdotool.cli.support import showing, updating, walking
 
 
 @click.command("new-version")
@@ -39,7 +40,8 @@ def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:
     a commit is made. A conflict is your turn: mend it, then rdotool --continue, or
     rdotool --abort, which puts everything back. rdotool undo takes it back later.
     """
-    from rdotool.workflows import actions, engine, new_version
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.update import new_version
 
     if as_json and not dry_run:
         raise click.UsageError("--json goes with --dry-run.")

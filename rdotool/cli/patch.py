@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli import patch_flags, patching
+from rdotool.cli.support import patch_flags, patching
 
 
 @click.command("patch")

@@ -25,7 +25,7 @@ def command(
     Nothing is changed, switched or fetched.
     """
     from rdotool.distgit.env import Wishes
-    from rdotool.workflows import patchlog
+    from rdotool.workflows.branches import patchlog
 
     ui = context.ui()
     wishes = Wishes(patches_branch=patches_branch, local_patches_branch=local_patches_branch)

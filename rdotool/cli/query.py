@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import context, infosource
+from rdotool.cli import context
+from rdotool.cli.support import infosource
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ def command(
     PACKAGE is a name, something that packages provide such as 'python3dist(oslo.config)',
     or either with a version: 'python3-oslo-config >= 9.0'.
     """
-    from rdotool.cli import querying
+    from rdotool.cli.support import querying
     from rdotool.rdoinfo import distrepos
     from rdotool.repos import MAX_AGE, Requirement
-    from rdotool.workflows import query, render_query
+    from rdotool.workflows.requirements import query, render_query
 
     wanted = Requirement.parse(package)
     info = infosource.load(local_info, info_file, force=force_fetch)

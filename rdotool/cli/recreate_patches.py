@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from rdotool.cli import context, walking
+from rdotool.cli import context
+from rdotool.cli.support import walking
 from rdotool.ui import clean
 
 
@@ -21,7 +22,8 @@ def command(**flags: Any) -> None:
     author, date and message. All of them apply, or nothing is changed; neither the work
     tree nor another branch is touched. rdotool undo takes it back.
     """
-    from rdotool.workflows import actions, engine, recreate_patches
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.branches import recreate_patches
 
     repo, ui = context.repo(), context.ui()
     engine.refuse_if_unfinished(repo)

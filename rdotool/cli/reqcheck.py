@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli import reqchecking
+from rdotool.cli.support import reqchecking
 
 _FILE = click.Path(path_type=Path)
 

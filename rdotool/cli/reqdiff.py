@@ -19,7 +19,7 @@ def command(*, refs: tuple[str, ...], prereleases: bool, as_json: bool) -> None:
     version and that.
     """
     from rdotool.reqs import render
-    from rdotool.workflows import reqdiff
+    from rdotool.workflows.requirements import reqdiff
 
     if len(refs) > 2:
         raise click.UsageError("two git refs at most.")

@@ -18,7 +18,7 @@ def command(*, magic: str, value: str) -> None:
 
     Only the spec file of the work tree is changed; nothing is committed.
     """
-    from rdotool.workflows import set_magic
+    from rdotool.workflows.editing import set_magic
 
     here = Path.cwd()
     folder = here if any(here.glob("*.spec")) else context.repo().root

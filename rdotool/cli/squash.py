@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, rewriting
+from rdotool.cli import context
+from rdotool.cli.support import rewriting
 
 
 @click.command("squash")
@@ -14,7 +15,7 @@ def command(*, dry_run: bool) -> None:
 
     Uncommitted changes stay as they are.
     """
-    from rdotool.workflows import squash
+    from rdotool.workflows.editing import squash
 
     repo = context.repo()
     rewriting.refuse_unfinished(repo, dry_run=dry_run)

@@ -12,8 +12,8 @@ from rdotool.ui import clean
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def command(*, as_json: bool) -> None:
     """Show the unfinished action and how far it is."""
-    from rdotool.workflows import engine, status
-    from rdotool.workflows.journal import PAUSED
+    from rdotool.workflows.action import engine, status
+    from rdotool.workflows.action.journal import PAUSED
 
     ui = context.ui()
     repo = context.repo()

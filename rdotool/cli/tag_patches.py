@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, walking
+from rdotool.cli import context
+from rdotool.cli.support import walking
 from rdotool.ui import clean
 
 
@@ -17,7 +18,8 @@ def command(*, force: bool, push: bool) -> None:
     The tag is Name-Version-Release, without epoch and dist. rdotool undo takes it back,
     but for what was pushed.
     """
-    from rdotool.workflows import actions, engine, tag_patches
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.branches import tag_patches
 
     repo = context.repo()
     engine.refuse_if_unfinished(repo)

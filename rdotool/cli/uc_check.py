@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import context, distro, infosource
+from rdotool.cli import context
+from rdotool.cli.support import distro, infosource
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
 from rdotool.ui import clean
 
@@ -40,8 +41,8 @@ def check(
     """
     from rdotool.rdoinfo import query
     from rdotool.reqs.target import Target
-    from rdotool.workflows import constraints as limits
-    from rdotool.workflows import uc_check
+    from rdotool.workflows.requirements import constraints as limits
+    from rdotool.workflows.requirements import uc_check
 
     ui, settings = context.ui(), distro.settings()
     info = infosource.load(local_info, info_file)

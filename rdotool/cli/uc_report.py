@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli import infosource
+from rdotool.cli.support import infosource
 
 _STATUSES = ("lower", "equal", "greater", "missing")
 
@@ -40,7 +40,7 @@ def report(**flags: Any) -> int:
     RELEASE is that in development when it is left out. The repositories are rdoinfo's,
     or those of --repo. A version that is lower or missing needs an update of the package.
     """
-    from rdotool.cli import uc_reporting
+    from rdotool.cli.support import uc_reporting
 
     kinds = [flags["as_csv"], flags["html"], flags["as_json"]]
     if sum(map(bool, kinds)) > 1:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli import context, walking
+from rdotool.cli import context
+from rdotool.cli.support import walking
 
 
 @click.command("undo")
@@ -13,6 +14,6 @@ def command() -> None:
 
     Refused when something has moved since. What has left this machine (a push) stays.
     """
-    from rdotool.workflows import takeback
+    from rdotool.workflows.action import takeback
 
     walking.show_back(takeback.undo(context.repo(), walking.talk()))

@@ -48,9 +48,7 @@ def load(
     """
     name = info_file or settings.rdoinfo_file
     if local is not None:
-        return _Cached(settings.cache_dir, "folder", str(local.resolve()), name, tag).folder(
-            local
-        )
+        return _Cached(settings.cache_dir, "folder", str(local.resolve()), name, tag).folder(local)
     url = settings.rdoinfo_url
     home = state.place(settings.cache_dir, url)
     known = _current(settings, home, force=force, notes=notes, progress=progress)

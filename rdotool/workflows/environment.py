@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.gitfacts import GitFacts
 
-__all__ = ["Wishes", "at_start", "base_ref", "detect", "load_spec", "spec_facts"]
+__all__ = ["Wishes", "at_start", "base_ref", "detect", "load_spec", "spec_facts", "spec_to_read"]
 
 
 def at_start(
@@ -90,6 +90,18 @@ def load_spec(repo: Repo, facts: GitFacts) -> Spec:
         path = find_spec(repo.root)
         return Spec.parse(path.read_bytes(), path.name)
     return _spec_of(repo, f"refs/heads/{branch}", branch)
+
+
+def spec_to_read(repo: Repo, facts: GitFacts) -> Spec:
+    """The same for what only reads: where no branch is checked out, as in CI, the file there.
+
+    Raises:
+        RdotoolError: there is none, or several, or it can't be read.
+    """
+    if facts.branch or facts.rebasing:
+        return load_spec(repo, facts)
+    path = find_spec(repo.root)
+    return Spec.parse(path.read_bytes(), path.name)
 
 
 def _spec_of(repo: Repo, ref: str, branch: str) -> Spec:

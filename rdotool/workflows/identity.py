@@ -80,7 +80,7 @@ def uploader(
     """
     if not (env.new_sources if wished is None else wished):
         return None
-    from rdotool.workflows import tools
+    from rdotool.workflows.sources import tools
 
     command = tool or tools.packager(env.osdist, origin)
     tools.require(

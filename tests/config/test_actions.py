@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rdotool.cli import action_list, action_text
 from rdotool.cli.main import root
+from rdotool.cli.support import action_list, action_text
 from rdotool.cli.table import COMMANDS, RDOPKGS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rdotool.spec.lint import Finding
-from rdotool.workflows import rpmlint
+from rdotool.workflows.health import rpmlint
 from tests.lint.samples import GOOD, with_change
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from rdotool.distgit import env
 from rdotool.distgit.gitfacts import GitFacts
-from rdotool.workflows import tools
+from rdotool.workflows.sources import tools
 from tests.sources.conftest import TARBALL, sha512
 from tests.sources.server import tarball
 

@@ -11,7 +11,7 @@ import pytest
 from rdotool.errors import UsageError
 from rdotool.spec import Spec
 from rdotool.spec.sources import file_name
-from rdotool.workflows import source_files
+from rdotool.workflows.sources import source_files
 from tests.sources.conftest import SPEC
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rdotool.workflows import uc_html
-from rdotool.workflows.uc_report import Row
+from rdotool.workflows.requirements import uc_html
+from rdotool.workflows.requirements.uc_report import Row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rdotool.workflows import uc_html, uc_report
-from rdotool.workflows.uc_report import Row
+from rdotool.workflows.requirements import uc_html, uc_report
+from rdotool.workflows.requirements.uc_report import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

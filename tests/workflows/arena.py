@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import rdotool
 from rdotool.adapters.vcs import Repo
 from rdotool.cli.main import main
-from rdotool.workflows import journal, worktree
+from rdotool.workflows.action import journal, worktree
 from tests.helpers.git import GitRepo, Snapshot
 from tests.workflows import scenarios
 

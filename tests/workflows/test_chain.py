@@ -8,7 +8,7 @@ import pytest
 
 from rdotool.adapters.vcs import Repo
 from rdotool.errors import GitError, RdotoolError, UsageError
-from rdotool.workflows import chain
+from rdotool.workflows.branches import chain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rdotool.adapters.vcs import Repo
-from rdotool.workflows import worktree
+from rdotool.workflows.action import worktree
 from tests.helpers.distgit import spec_text
 from tests.helpers.isolation import EMAIL, NAME
 from tests.workflows.edits import SPEC, describe, edit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rdotool.workflows import patch_changes
+from rdotool.workflows.patching import patch_changes
 from tests.helpers.distgit import module
 from tests.workflows.patched import landed, message, new_entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rdotool.spec import Spec
-from rdotool.workflows import wording
+from rdotool.workflows.action import wording
 from tests.helpers.distgit import spec_text
 
 FOOTER = "Depends-On: I5\nChange-Id: I0123456789abcdef0123456789abcdef01234567\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdotool.cli import distro
+from rdotool.cli.support import distro
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

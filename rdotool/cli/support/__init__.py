@@ -1,0 +1,1 @@
+"""How commands ask, show and end, where that is more than a declaration."""

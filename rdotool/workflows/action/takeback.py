@@ -1,0 +1,172 @@
+"""Giving an action up, and taking a finished one back.
+
+Where everything stood is in the journal: each ref, the branch and the tree go back to it.
+What the user has made meanwhile is not the action's to remove.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rdotool.adapters.objects import RefUpdate, update_refs
+from rdotool.errors import RdotoolError
+from rdotool.workflows.action import journal as log
+from rdotool.workflows.action import pause, worktree
+from rdotool.workflows.action.engine import branch_now, refuse_second, require, settle
+from rdotool.workflows.action.run import Run, Talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.workflows.action.journal import Journal
+
+
+def abort(repo: Repo, ender: Callable[[str], Callable[[Run], None]], talk: Talk) -> Journal:
+    """Put every ref, the branch and the tree back to what they were.
+
+    Args:
+        ender: gives for an action's name what ends its doings in git itself (a rebase)
+            and puts the user's work in a safe place.
+
+    Raises:
+        RdotoolError: there is no unfinished action.
+    """
+    store = log.Store(repo)
+    with store.exclusive():
+        run = Run(repo, require(store), store, talk)
+        settle(run)
+        _refuse_loss(run)
+        run.save(state=log.ABORTING, found={"keep": _users_files(run)})
+        ender(run.journal.action)(run)
+        _restore(run)
+        _drop(run)
+        return run.journal
+
+
+def _refuse_loss(run: Run) -> None:
+    """An abort puts back what the action changed; what the user did since isn't its own.
+
+    Raises:
+        RdotoolError: something of the user's would be lost.
+    """
+    journal = run.journal
+    if journal.state == log.ABORTING:
+        return
+    if journal.start.keeps_files:
+        if journal.found.get("landed"):
+            _refuse_moved(run.repo, journal, journal.found["refs"])
+        return
+    _refuse_foreign_files(run)
+    if journal.found.get("landed"):
+        _refuse_moved(run.repo, journal, journal.found["refs"])
+    elif not run.trees:
+        worktree.refuse_changes(run.repo, journal.start)
+
+
+def _refuse_foreign_files(run: Run) -> None:
+    """Where the work tree is the user's, what they have there must not be replaced."""
+    yours, paused = run.found.get("yours"), run.journal.state == log.PAUSED
+    if yours:
+        pause.refuse_loss(run)
+    elif paused:
+        _refuse_elsewhere(run)
+    # Without trees of the action's in it the work tree is the user's.
+    if yours or paused or not run.trees:
+        worktree.refuse_in_the_way(run.repo, [run.journal.start.head])
+
+
+def _refuse_elsewhere(run: Run) -> None:
+    """Work on a branch that is none of the action's would be lost with the work tree."""
+    branch, changes = run.repo.head_branch(), run.repo.changes()
+    if branch and f"refs/heads/{branch}" not in run.journal.start.refs and changes:
+        raise RdotoolError(
+            f"{branch} is checked out, with uncommitted changes ({changes[0]})",
+            "They would be lost. Commit or stash them first.",
+        )
+
+
+def _users_files(run: Run) -> list[str]:
+    """The untracked files that look like an interrupted checkout's, and are the user's."""
+    if run.journal.state == log.PAUSED:
+        return worktree.in_the_way(run.repo, run.trees)
+    return list(run.found.get("keep", ()))
+
+
+def _drop(run: Run) -> None:
+    """Forget an action that was taken back, wherever a killed process noted it."""
+    last = run.store.last()
+    if last and (last.action, last.start) == (run.journal.action, run.journal.start):
+        run.store.drop_last()
+    run.store.drop_current()
+
+
+def _restore(run: Run) -> None:
+    start, ref, foreign = branch_now(run)
+    repo = run.repo
+    if foreign:
+        run.talk.note(f"{ref} was at {foreign}, where the action had not put it")
+    if not start.keeps_files and repo.head_branch() != start.branch:
+        repo.git("symbolic-ref", "-m", "rdotool: abort", "HEAD", f"refs/heads/{start.branch}")
+    now = {name: repo.ref(name) for name in start.refs}
+    names = [name for name in start.refs if not (start.keeps_files and _is_users(run, name, now))]
+    updates = [RefUpdate(name, start.refs[name], now[name]) for name in names]
+    update_refs(repo, updates, "rdotool: back to the start")
+    if start.keeps_files:
+        worktree.put_index_back(repo, start)
+    else:
+        worktree.put_back(repo, start, run.trees, run.found.get("keep", ()))
+
+
+def _is_users(run: Run, name: str, now: Mapping[str, str | None]) -> bool:
+    """Whether a ref is where neither the start nor the action put it."""
+    found = run.found
+    known = (run.journal.start.refs[name], found.get("refs", {}).get(name))
+    return now[name] not in {*known, *found.get("known", ())}
+
+
+def undo(repo: Repo, talk: Talk) -> Journal:
+    """Take back the last finished action.
+
+    Raises:
+        RdotoolError: there is none, something moved since, or the tree is dirty.
+    """
+    store = log.Store(repo)
+    with store.exclusive():
+        refuse_second(store)
+        last = store.last()
+        if last is None:
+            raise RdotoolError(
+                "There is no finished action to undo.", "What else happened here: git reflog"
+            )
+        _refuse_moved(repo, last, last.end)
+        if not last.start.keeps_files:
+            worktree.refuse_in_the_way(repo, [last.start.head])
+        # From here on it is an abort of that action: a kill is mended by `--abort`.
+        found = {"landed": True, "refs": last.end}
+        run = Run(repo, last.having(began=time.time(), found=found), store, talk)
+        run.save(state=log.ABORTING)
+        _restore(run)
+        _drop(run)
+        return last
+
+
+def _refuse_moved(repo: Repo, last: Journal, end: Mapping[str, str | None]) -> None:
+    """Raise RdotoolError when something isn't where the action left it.
+
+    An action that checks another branch out says so in ``found["branch"]``.
+    """
+    moved = [name for name, sha in end.items() if repo.ref(name) != sha]
+    if moved or (repo.head_branch() or "") != last.found.get("branch", last.start.branch):
+        what = ", ".join(moved) or "the current branch"
+        raise RdotoolError(
+            f"{last.action} can't be undone: {what} moved since",
+            f"Put it back yourself; it began at {last.start.head[:12]} of {last.start.place}.",
+        )
+    changes = [] if last.start.keeps_files else repo.changes()
+    if changes:
+        raise RdotoolError(
+            f"{last.action} can't be undone: there are uncommitted changes ({changes[0]})",
+            "Commit or stash them first.",
+        )

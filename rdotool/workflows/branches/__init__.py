@@ -1,0 +1,1 @@
+"""Patches branches: fetched, shown, tagged, made anew."""

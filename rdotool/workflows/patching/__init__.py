@@ -1,0 +1,1 @@
+"""patch: the patches branch as patch files of the spec."""

@@ -1,0 +1,1 @@
+"""Requirements: the spec's, upstream's, upper-constraints, what repositories have."""

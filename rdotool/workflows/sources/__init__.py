@@ -1,0 +1,1 @@
+"""Sources fetched and uploaded, and builds begun."""

@@ -1,0 +1,1 @@
+"""demo: a folder in which everything can be tried without network."""

@@ -1,0 +1,1 @@
+"""new-version: a package brought to another version of upstream's."""
