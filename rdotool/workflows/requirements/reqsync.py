@@ -129,12 +129,9 @@ def _home(report: Report) -> str:
     if matched:
         return max(matched, key=matched.count)
     packages = [requires.package_name(report.spec, one) for one in requires.sections(report.spec)]
-    python = [name for name in packages if name.startswith("python")]
-    return min(python, key=_dashes) if python else packages[0]
-
-
-def _dashes(name: str) -> int:
-    return name.count("-")
+    python = [name for name in packages if name.startswith("python3")]
+    # python3-thing, not python3-thing-tests.
+    return min(python, key=len) if python else packages[0]
 
 
 def write(repo: Repo, report: Report, *, relax: bool = False) -> list[Done]:
