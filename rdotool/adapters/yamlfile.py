@@ -75,6 +75,11 @@ def parse(data: bytes, shown: str, kind: Kind = INFO_FILE) -> dict[str, Any]:
     return content
 
 
+def dump(content: dict[str, Any]) -> bytes:
+    """*content* as a YAML file that :func:`parse` reads back."""
+    return bytes(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
+
+
 class _Values:
     """Makes values of one file's nodes, within limits."""
 

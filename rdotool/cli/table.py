@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recreate-patches": ("recreate_patches", "make a lost patches branch from the spec's patches"),
     "reqcheck": ("reqcheck", "compare the spec's Requires with upstream's requirements"),
     "reqdiff": ("reqdiff", "show how upstream's requirements changed"),
+    "reqquery": ("reqquery", "query RDO repositories for what is required"),
     "release": ("release", "show information about RDO releases"),
     "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
     "squash": ("squash", "make one commit of the last two"),
@@ -49,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # rdopkg's other actions: who types one of them learns that it isn't there yet.
 RDOPKGS = frozenset(
     {
-        *("reqquery", "review-patch"),
-        *("review-spec",),
+        "review-patch",
+        "review-spec",
     }
 )
