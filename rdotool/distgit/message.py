@@ -7,6 +7,7 @@ commit keeps.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 _BUG = re.compile(r"rhbz#(\d+)", re.ASCII)
 _CHANGE_ID = re.compile(r"^Change-Id:[ \t]*(I[0-9a-fA-F]{8,40})[ \t]*$\n?", re.MULTILINE)
 _RESOLVES = re.compile(r"^Resolves:[ \t]*rhbz#(\d+)[ \t]*$", re.MULTILINE | re.ASCII)
-# As git interpret-trailers has them, and what `git cherry-pick -x` adds to them.
-_TRAILER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*:[ \t]+\S|\(cherry picked from commit ")
+# As git interpret-trailers has them, but for a URL and a key without value.
+_TRAILER = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9-]*[ \t]*:(?!//)[ \t]*\S|\(cherry picked from commit "
+)
+# Those that nobody writes into prose: git's own, Gerrit's and Zuul's.
+_KNOWN = re.compile(
+    r"(?:Signed-off-by|Co-authored-by|Reviewed-by|Change-Id|Depends-On):"
+    r"|\(cherry picked from commit ",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\[[^\]]+\]$")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -69,11 +79,11 @@ def keep_trailers(old_message: str, new_message: str) -> str:
     Signed-off-by, and Change-Id by the rule of :func:`keep_change_id`. The ``Resolves:``
     lines are no part of it: :func:`compose` makes them (see :func:`resolved`).
     """
-    there = set(new_message.split("\n"))
+    there = set(_unfolded(new_message.split("\n")))
     kept = [
-        line
-        for line in trailers(old_message)
-        if line not in there and not _RESOLVES.match(line) and not _CHANGE_ID.match(line)
+        entry
+        for entry in trailers(old_message)
+        if entry not in there and not _RESOLVES.match(entry) and not _CHANGE_ID.match(entry)
     ]
     marked = change_id(new_message) or change_id(old_message)
     if not kept:
@@ -85,15 +95,56 @@ def keep_trailers(old_message: str, new_message: str) -> str:
 
 
 def trailers(message: str) -> list[str]:
-    """The trailers of a message: the lines of its last paragraphs that hold nothing else."""
-    paragraphs = tidy(message).rstrip("\n").split("\n\n")[1:]
+    """The trailers of a message, each with the lines that it is folded into, and the notes
+    and other lines among them.
+
+    They are its last paragraphs, as long as these hold nothing else, or one known trailer
+    and three times as many other lines as trailers at most (``git interpret-trailers``),
+    where a note in brackets is no other line. The first paragraph never counts.
+    """
     found: list[str] = []
-    for paragraph in reversed(paragraphs):
+    for paragraph in reversed(tidy(message).rstrip("\n").split("\n\n")[1:]):
         lines = paragraph.split("\n")
-        if not all(_TRAILER.match(line) for line in lines):
+        listed = lines[0] == "Changelog:"
+        if listed:  # nobody left an empty line between the list and what follows
+            lines = list(itertools.dropwhile(lambda line: not _KNOWN.match(line), lines))
+        entries = _unfolded(lines)
+        if not _are_trailers(entries):
             break
-        found = [*lines, *found]
+        found = [*entries, *found]
+        if listed:
+            break
     return found
+
+
+def _unfolded(lines: Sequence[str]) -> list[str]:
+    """*lines*, those that begin with a blank as part of the one above."""
+    found: list[str] = []
+    for line in lines:
+        if found and found[-1] and line[:1] in {" ", "\t"}:
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
+
+
+def _are_trailers(entries: Sequence[str]) -> bool:
+    """Whether a paragraph of *entries* is one of trailers.
+
+    How often it has what :func:`keep_trailers` makes anew tells nothing: the answer must be
+    the same for what that makes of the paragraph.
+    """
+    remade = [entry for entry in entries if _RESOLVES.match(entry)]
+    counted = [entry for entry in entries if _TRAILER.match(entry) and entry not in remade]
+    others = sum(
+        entry.count("\n") + 1
+        for entry in entries
+        if not _TRAILER.match(entry) and not _NOTE.match(entry)
+    )
+    if not others:
+        return bool(counted or remade)
+    ids = sum(bool(_CHANGE_ID.match(entry)) for entry in counted)
+    return any(map(_KNOWN.match, counted)) and 3 * (len(counted) - max(ids - 1, 0)) >= others
 
 
 def resolved(message: str) -> list[str]:

@@ -66,13 +66,16 @@ def with_entry(layout: Layout, header: str, lines: list[str], where: str) -> str
 def last_entry(layout: Layout, where: str) -> tuple[str, list[str]]:
     """The newest entry: its header line and its other lines; ("", []) without one.
 
-    It ends at an empty line after its text, and at the next header.
+    It ends at an empty line after its text, and at the next header. Comments are no part
+    of it, as for rpm.
     """
     part = section(layout, where)
     lines = [] if part is None else layout.lines[part.start : part.stop]
     entry: list[str] = []
     for line in lines:
         text = textual.body(line).rstrip()
+        if text.lstrip().startswith("#"):
+            continue
         if text.strip():
             if entry and text.startswith("*"):
                 break

@@ -100,11 +100,45 @@ def test_what_is_no_trailer(text: str) -> None:
     assert message.keep_trailers(text, "new\n") == "new\n"
 
 
-@given(st.text("AB:- \nx#"), st.text("AB:- \nx#"))
+FOOTERS = [
+    f"Depends-On: I5\n (for Bar)\nChange-Id: {ID}",
+    "Depends-On:foo",
+    "Signed-off-by: A <a@b>\n[bar: rebased, and\n more]\nCo-authored-by: B <b@c>",
+    "one\ntwo\nthree\nSigned-off-by: A <a@b>",
+    "Reported: by C\n\twho found it",
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+@pytest.mark.parametrize("before", ["x: y\n\n", "x\n\nResolves: rhbz#3\n\n"])
+def test_trailers_are_gits(footer: str, before: str, make_repo: Callable[[str], GitRepo]) -> None:
+    kept = message.keep_trailers(f"{before}{footer}\n", "new\n")
+    assert sorted(kept.splitlines()) == sorted(["new", "", *footer.splitlines()])
+    assert message.keep_trailers(kept, "new\n") == kept
+    parse = ("interpret-trailers", "--parse")
+    data = [text.encode() for text in (f"{before}{footer}\n", kept)]
+    old, new = (make_repo(name)(*parse, data=text) for name, text in zip("ab", data, strict=True))
+    assert sorted(old.splitlines()) == sorted(new.splitlines()) != []
+
+
+def test_prose_with_a_trailer_is_prose() -> None:
+    lines = ["one", "two", "three", "four", "Signed-off-by: A <a@b>"]
+    assert message.trailers("x\n\n" + "\n".join(lines)) == []
+    assert message.trailers("x\n\n" + "\n".join(lines[1:])) == lines[1:]
+
+
+def test_trailers_right_below_the_changelog() -> None:
+    footer = f"Signed-off-by: A <a@b>\nChange-Id: {ID}"
+    kept = message.keep_trailers(f"x\n\nChangelog:\n- y\n- Z: z\n{footer}\n", "new\n")
+    assert kept == f"new\n\n{footer}\n"
+
+
+@given(st.text("AB:- \nx#[]"), st.text("AB:- \nx#[]"))
 def test_trailers_are_kept_once(old: str, new: str) -> None:
     kept = message.keep_trailers(old, message.tidy(new))
     assert message.keep_trailers(old, kept) == kept
-    assert set(message.trailers(old)) <= set(kept.split("\n"))
+    assert all(f"\n{entry}\n" in f"\n{kept}" for entry in message.trailers(old))
+    assert message.keep_trailers(kept, message.tidy(new)) == kept
 
 
 def test_what_was_resolved() -> None:

@@ -101,6 +101,29 @@ def test_the_last_entry() -> None:
     assert spec().last_changelog(strip=True)[1] == ["Something else", "And more"]
 
 
+COMMENTED = """# * no header
+* Tue Mar 05 2024 A <a@b> 1-1
+
+# TODO
+- one
+  # inside
+- #5, two
+
+"""
+
+
+def test_comments_are_no_part_of_the_entry(tmp_path: Path) -> None:
+    head = "Name: x\nVersion: 1\nRelease: 1\nSummary: s\nLicense: l\n%description\n.\n"
+    made = spec(f"{head}%changelog\n{COMMENTED}")
+    assert made.last_changelog() == ("* Tue Mar 05 2024 A <a@b> 1-1", ["- one", "- #5, two"])
+    if shutil.which("rpmspec"):
+        (tmp_path / "x.spec").write_bytes(made.render())
+        command = ["rpmspec", "-q", "--srpm", "--qf", "[%{CHANGELOGTEXT}]", "x.spec"]
+        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        said_lines = [line.strip() for line in said.stdout.splitlines() if line]
+        assert said_lines == made.last_changelog()[1]
+
+
 def test_dates_are_english_whatever_the_locale() -> None:
     before = locale.setlocale(locale.LC_TIME)
     with contextlib.suppress(locale.Error):

@@ -83,6 +83,14 @@ def test_trailers_stay_and_bugs_are_told_anew(package: Distgit, cli: Cli) -> Non
     )
 
 
+def test_trailers_that_are_folded_or_noted_stay(package: Distgit, cli: Cli) -> None:
+    footer = f"Depends-On:I99\n (for Bar)\n[bar: rebased]\nChange-Id: {ID}"
+    package.repo("commit", "-q", "--amend", "-m", f"foo-1-1\n\n{footer}")
+    for _again in range(2):
+        cli("amend", cwd=package.repo.path)
+        assert package.repo.message().endswith(f"- Update to 1.2.3\n\n{footer}")
+
+
 def test_a_change_id_alone(package: Distgit, cli: Cli) -> None:
     package.repo("commit", "-q", "--amend", "-m", f"Wrong words\n\nChange-Id: {ID}")
     cli("amend", cwd=package.repo.path)
@@ -149,7 +157,10 @@ def test_autorelease_leaves_the_subject(package: Distgit, cli: Cli) -> None:
     assert package.repo.message() == "Wrong words\n\nChangelog:\n- x"
 
 
-@pytest.mark.parametrize("log", ["%changelog\n", "%changelog\n%autochangelog\n", ""])
+@pytest.mark.parametrize(
+    "log",
+    ["%changelog\n", "%changelog\n%autochangelog\n", "%changelog\n%autochangelog\n# e\n", ""],
+)
 def test_without_an_entry_it_is_refused(package: Distgit, cli: Cli, log: str) -> None:
     text = package.spec.partition("%changelog\n")[0] + log
     package.repo("commit", "-q", "--allow-empty", "-m", "Next")

@@ -107,8 +107,8 @@ def test_headers_that_disagree(begun: Distgit, cli: Cli, named: str) -> None:
     assert f"entry is of {named}" in unchanged(begun, cli, "--continue", code=5)
 
 
-@pytest.mark.parametrize("text", ["- ", "-", "  ", "* "])
-def test_a_dash_alone_describes_nothing(begun: Distgit, cli: Cli, text: str) -> None:
+@pytest.mark.parametrize("text", ["- ", "-", "  ", "* ", "# TODO", "\n # TODO"])
+def test_a_dash_or_a_comment_describes_nothing(begun: Distgit, cli: Cli, text: str) -> None:
     begun.repo.write(SPEC, begun.spec.replace(" 1.2.3-3\n", f" 1.2.3-3\n{text}\n"))
     assert "Description of changes is missing" in unchanged(begun, cli, "--continue", code=5)
 
