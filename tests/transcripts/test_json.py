@@ -138,6 +138,12 @@ def test_uc(cli: Cli, tour: Path, name: str, each: str, more: tuple[str, ...]) -
     assert {*told, *told[each][0]} == _summary(f"``uc {name}``")
 
 
+def test_reqquery(cli: Cli, tour: Path, distgit: Path) -> None:
+    told = cli("reqquery", "--local-info", tour / "rdoinfo", "--json", cwd=distgit).json
+    [result] = told["results"]
+    assert {*told, *result, *result["packages"][0]} == _summary("``reqquery``")
+
+
 def test_get_source(cli: Cli, distgit: Path) -> None:
     told = cli("get-source", "--list", "--json", cwd=distgit).json
     assert set(told) == _summary("``get-source``")
