@@ -23,7 +23,7 @@ def test_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ahead.read(repo, [one, two], paths)
     ahead.read(repo, [], paths)
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(Repo, "run", lambda self, *args, **_: asked.append(args))
+    monkeypatch.setattr(repo, "run", lambda *args, **_: asked.append(args))
     assert [repo.show(one, path) for path in paths] == [
         *(b"first\n", b"\x00\n\xff", None, None, b"", b"x"),
     ]

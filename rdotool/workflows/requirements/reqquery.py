@@ -104,7 +104,9 @@ def of_spec(repo: Repo) -> list[Wanted]:
     own = {requires.package_name(spec, one) for one in requires.sections(spec)}
     clauses: dict[str, list[tuple[str, str]]] = {}
     for one in requires.dependencies(spec):
-        if one.kind == "requires" and one.active is not False and one.name not in own:
+        # %pyproject_extras_subpkg makes a package NAME+EXTRA of its own.
+        other = one.name.partition("+")[0] not in own
+        if one.kind == "requires" and one.active is not False and other:
             clauses.setdefault(one.name, []).extend(one.clauses)
     return [
         Wanted("", name, ",".join(map(" ".join, dict.fromkeys(asked))), ranges.of_clauses(asked))
