@@ -13,6 +13,8 @@ MAGIC = "#\n# patches_base=3.0.0\n#\n"
 USES = "%patch -P1 -p1\n%patch -P2 -p1\n"
 SETUP = "%setup -q\n" + USES
 HEADER = "* Wed Oct 02 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-2\n"
+VERSIONED = "* Wed Oct 02 2024 RDO <dev@lists.rdoproject.org> 1:%{version}-2"
+OLD_HEADER = "* Tue Mar 05 2024 RDO <dev@lists.rdoproject.org> 1:3.1.0-1"
 ENTRY = "- Something else, 100% sure\n"
 FILES = "%files\n"
 SOURCE = "Source0:        https://example.org/%{sname}/thing-%{version}.tar.gz\n"
@@ -52,6 +54,8 @@ FIRES: list[tuple[str, str, str, str, str]] = [
     ("duplicate-section", "E", FILES, f"%build\n{FILES}", "%build"),
     ("duplicate-section", "E", ENTRY, f"{ENTRY}%prep\n", "%prep"),
     ("duplicate-section", "W", "%license LICENSE\n", "%license LICENSE\n\n%files\n/x\n", "%files"),
+    ("duplicate-section", "W", FILES, f"%changelog\n\n{FILES}", "%changelog"),
+    ("duplicate-section", "E", ENTRY, f"{ENTRY}%changelog\n", "%changelog"),
     ("duplicate-section", "E", FILES, f"%post\n:\n%post\n:\n{FILES}", "%post"),
     ("section-header", "W", "%changelog\n", "%ChangeLog \n", "%ChangeLog "),
     ("text-after-endif", "W", ARCH, f"%if 1\n{ARCH}%endif # one\n", "%endif # one"),
@@ -125,7 +129,14 @@ FIRES: list[tuple[str, str, str, str, str]] = [
     ("lone-comment", "W", MAGIC, "#\n#\n", "#"),
     ("changelog-macro", "W", ENTRY, "- Drop %{name} \\d\n", "- Drop %{name} \\d"),
     ("changelog-macro", "W", ENTRY, "- Name %autosetup\n", "- Name %autosetup"),
+    ("changelog-macro", "W", ENTRY, "%{name} and more\n", "%{name} and more"),
+    ("changelog-macro", "W", ENTRY, "- x\n  %{name}\n", "  %{name}"),
+    ("changelog-macro", "W", HEADER, HEADER.replace("3.1.0", "%{version}"), VERSIONED),
     ("changelog-header", "E", HEADER, "- no star\n" + HEADER, "- no star"),
+    ("changelog-header", "E", HEADER, "%%{name}\n" + HEADER, "%%{name}"),
+    ("changelog-header", "E", HEADER, "%dnl x\n- no star\n" + HEADER, "- no star"),
+    ("changelog-header", "E", "- Update to 3.1.0\n", "", OLD_HEADER),
+    ("changelog-header", "W", ENTRY, "", OLD_HEADER),
     ("changelog-header", "E", HEADER, "* Wed Oct 02 2024\n", "* Wed Oct 02 2024"),
     (
         "changelog-date",
@@ -335,6 +346,17 @@ QUIET: list[tuple[str, str, str]] = [
     ("lone-comment", MAGIC, "#\n# a framed title\n#\n"),
     ("changelog-macro", ENTRY, "- 100%% and 5% of %%{name}\n"),
     ("changelog-macro", "%changelog\n", "%changelog\n%autochangelog\n"),
+    ("changelog-macro", HEADER, f"%{{my_changelog}}\n{HEADER}"),
+    ("changelog-macro", HEADER, f"%(cat changelog)\n{HEADER}"),
+    ("changelog-macro", HEADER, f"%undefine sname\n{HEADER}"),
+    ("changelog-macro", HEADER, f"%{{?foo:%name}}\n{HEADER}"),
+    ("changelog-macro", HEADER, f"%{{?foo:\n{HEADER}- %{{name}}\n}}\n{HEADER}"),
+    ("changelog-macro", "- Update to 3.1.0\n", "- Update to 3.1.0\n%{older}%{?oldest}\n"),
+    ("changelog-macro", "- Update to 3.1.0\n", "- Update to 3.1.0\n%include old\n"),
+    ("changelog-header", HEADER, f"%{{my_changelog}}\n- text\n{HEADER}"),
+    ("changelog-order", HEADER, f"{HEADER}* Thu Oct 03 2024 A <a@b> 1-1\n"),
+    ("changelog-date", HEADER, f"{HEADER}\n* not before March\n"),
+    ("requires-syntax", REQ, f"{REQ}Requires: a = :1\n"),
     ("changelog-date", HEADER, HEADER.replace("02 2024", " 2 12:00:00 CEST 2024")),
     ("changelog-date", HEADER, HEADER.replace("* Wed", "*Wed")),
     ("changelog-order", HEADER, HEADER.replace("Wed Oct 02 2024", "Tue Mar 05 2024")),

@@ -28,6 +28,9 @@ _PYTHON = re.compile(
     r"%(?:\{[?!]*)?(__python|python_sitelib|python_sitearch|py_build|py_install)(?!\w)"
 )
 _HARMLESS = (PREAMBLE, "package", "files")
+UNKNOWN = "\ue000"  # stands for a macro, whose value may be anything
+_MACRO = re.compile(r"%(?:[?!]*\w+|\*+|%)")
+_PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 
 def unescaped(text: str) -> str:
@@ -43,6 +46,29 @@ def called(text: str) -> str:
         return ""
     tail = {"{": "…}", "(": "…)", "[": "…]"}.get(match[0][1], "")
     return match[0] + ("}" if text.startswith("}", match.end()) else tail)
+
+
+def masked(value: str) -> str:
+    """`value` with each macro replaced by one letter that stands for anything."""
+    pieces, at = [], 0
+    while (sign := value.find("%", at)) >= 0:
+        pieces.append(value[at:sign])
+        at = _end_of_macro(value, sign)
+        pieces.append(UNKNOWN)
+    return "".join([*pieces, value[at:]])
+
+
+def _end_of_macro(value: str, sign: int) -> int:
+    opener = value[sign + 1 : sign + 2]
+    if opener not in _PAIRS or not opener:
+        match = _MACRO.match(value, sign)
+        return match.end() if match else sign + 1
+    depth = 0
+    for index in range(sign + 1, len(value)):
+        depth += (value[index] == opener) - (value[index] == _PAIRS[opener])
+        if not depth:
+            return index + 1
+    return len(value)
 
 
 @check("macro-in-comment", "W", fixes=True)

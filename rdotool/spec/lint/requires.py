@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rdotool.spec.lint.macros import UNKNOWN, masked
 from rdotool.spec.lint.model import Found, check, removed, replaced, sure
 
 if TYPE_CHECKING:
@@ -19,36 +20,10 @@ KEYS = (
 )
 _OPERATORS = ("<", "<=", "=<", "=", "==", ">=", "=>", ">")
 _PYTHONS = ("~=", "!=", "===", "<>")
-_UNKNOWN = "\ue000"  # stands for a macro, whose value may be anything
-_MACRO = re.compile(r"%(?:[?!]*\w+|\*+|%)")
 _BAD_VERSION = re.compile(r"[^\w.:~^+%{}\-]")
 _DIST = re.compile(r"(python3(?:\.\d+)?dist\()([A-Za-z0-9._-]+)(?=[\[)])")
 _UNVERSIONED = re.compile(r"python-(?!(?:s?rpm-macros)\b)[a-z][\w.-]*$")
 _SHARED = ("-lang", "-doc", "-common", "-macros")
-_PAIRS = {"{": "}", "(": ")", "[": "]"}
-
-
-def _masked(value: str) -> str:
-    """`value` with each macro replaced by one letter that stands for anything."""
-    pieces, at = [], 0
-    while (sign := value.find("%", at)) >= 0:
-        pieces.append(value[at:sign])
-        at = _end_of_macro(value, sign)
-        pieces.append(_UNKNOWN)
-    return "".join([*pieces, value[at:]])
-
-
-def _end_of_macro(value: str, sign: int) -> int:
-    opener = value[sign + 1 : sign + 2]
-    if opener not in _PAIRS or not opener:
-        match = _MACRO.match(value, sign)
-        return match.end() if match else sign + 1
-    depth = 0
-    for index in range(sign + 1, len(value)):
-        depth += (value[index] == opener) - (value[index] == _PAIRS[opener])
-        if not depth:
-            return index + 1
-    return len(value)
 
 
 def dependencies(value: str) -> Iterator[tuple[str, str, str]]:
@@ -68,7 +43,7 @@ def dependencies(value: str) -> Iterator[tuple[str, str, str]]:
 def _tags(subject: Subject) -> Iterator[tuple[Tag, str]]:
     for tag in subject.tags(*KEYS):
         if "\n" not in tag.value and tag.value:
-            yield tag, _masked(tag.value)
+            yield tag, masked(tag.value)
 
 
 @check("requires-syntax", "E")
@@ -88,7 +63,7 @@ def _fault(name: str, operator: str, version: str) -> str:
         return "a comment needs a line of its own"
     if glued := re.match(r"[<>=!~]+", name):
         return f"a blank is missing behind {glued[0]}"
-    if not re.match(rf"[\w/{_UNKNOWN}]", name):
+    if not re.match(rf"[\w/{UNKNOWN}]", name):
         return f"no name begins with {name[0]!r}" if name else ""
     if glued := re.search(r"[<>=~!]=|[<>]", re.sub(r"\(.*\)", "", name)):
         return f"a blank is missing before {glued[0]}: RPM takes it for a part of the name"
@@ -98,11 +73,12 @@ def _fault(name: str, operator: str, version: str) -> str:
 
 
 def _version_fault(version: str) -> str:
-    known = version.replace(_UNKNOWN, "1")
+    known = version.replace(UNKNOWN, "1")
     if bad := _BAD_VERSION.search(known):
         return f"{bad[0]!r} can't be in a version"
-    if ":" in known and not known.partition(":")[0].isdecimal():
-        return f"the epoch {known.partition(':')[0]!r} is no number"
+    epoch, colon, _ = known.partition(":")
+    if colon and epoch and not epoch.isdecimal():  # none at all is taken
+        return f"the epoch {epoch!r} is no number"
     return "a version has one - at most, before its release" if known.count("-") > 1 else ""
 
 
@@ -120,7 +96,7 @@ def requires_extras(subject: Subject) -> Iterator[Found]:
     for tag, value in _tags(subject):
         for name, _, _ in dependencies(value):
             if "[" in re.sub(r"\(.*\)", "", name):
-                shown = name.replace(_UNKNOWN, "…")
+                shown = name.replace(UNKNOWN, "…")
                 yield Found(
                     tag.line, f"no package is named {shown}: extras are python3dist(name[extra])"
                 )
@@ -130,11 +106,7 @@ def requires_extras(subject: Subject) -> Iterator[Found]:
 @check("rich-dependency", "E")
 def rich_dependency(subject: Subject) -> Iterator[Found]:
     for tag, value in _tags(subject):
-        if (
-            value.startswith("(")
-            and _UNKNOWN not in value
-            and value.count("(") != value.count(")")
-        ):
+        if value.startswith("(") and UNKNOWN not in value and value.count("(") != value.count(")"):
             yield Found(tag.line, "its brackets are not balanced", (), sure(tag.stack))
 
 

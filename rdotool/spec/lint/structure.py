@@ -91,6 +91,8 @@ def duplicate_section(subject: Subject) -> Iterator[Found]:
         level = _how_bad(*key)
         if before == section.header or not level:
             continue
+        if section.name == "changelog" and _is_blank(subject, before):
+            first[key], level = section.header, "W"  # RPM sees that there is one by its entries
         stacks = [subject.layout.logical_at(line).stack for line in (before, section.header)]
         yield Found(
             section.header,
@@ -98,6 +100,12 @@ def duplicate_section(subject: Subject) -> Iterator[Found]:
             (),
             sure(*stacks, level=level),
         )
+
+
+def _is_blank(subject: Subject, header: int) -> bool:
+    section = next(item for item in subject.layout.sections if item.header == header)
+    lines = (line.strip() for line in subject.lines[section.start : section.stop])
+    return all(not line or line.startswith("#") for line in lines)
 
 
 def _how_bad(name: str, argument: str) -> Level | None:
