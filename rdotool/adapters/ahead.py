@@ -20,7 +20,7 @@ def read(repo: Repo, shas: Iterable[str], paths: Sequence[str]) -> None:
     Raises:
         GitError: git can't read its own files.
     """
-    wanted = [(sha, path) for sha in shas for path in paths]
+    wanted = [(sha, path) for sha in shas for path in paths if not repo.knows(sha, path)]
     names = "".join(f"{sha}:{path}\n" for sha, path in wanted)
     raw = repo.git_bytes("cat-file", "--batch", data=names.encode()) if wanted else b""
     at = 0

@@ -216,6 +216,10 @@ class Repo:
             self._shown[ref, path] = out
         return out
 
+    def knows(self, sha: str, path: str) -> bool:
+        """Whether `show` knows a file, or that it isn't there, without asking git."""
+        return (sha, path) in self._shown
+
     def know(self, sha: str, path: str, content: bytes | None) -> None:
         """Let `show` know a file that has been read by other means."""
         self._shown[sha, path] = content

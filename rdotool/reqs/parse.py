@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -189,29 +190,33 @@ def _uncommented(number: int, line: str) -> Iterator[tuple[int, str]]:
 def _read(line: int, content: str) -> tuple[Requirement | None, Unread | None]:
     """A line is a requirement, is none, or is one with options behind it."""
     from packaging.requirements import InvalidRequirement
-    from packaging.requirements import Requirement as PackagingRequirement
 
     if content.startswith("-"):
         return None, Unread(line, content, _why_option(content))
     requirement, *options = _OPTIONS.split(content, maxsplit=1)
     try:
-        parsed = PackagingRequirement(requirement)
+        parsed = _parsed(requirement)
     except InvalidRequirement as error:
         return None, Unread(line, content, _why_invalid(requirement, error))
     rest = Unread(line, options[0], "an option, not compared") if options else None
-    return _requirement(parsed, line), rest
+    return replace(parsed, line=line), rest
 
 
-def _requirement(parsed: PackagingRequirement, line: int) -> Requirement:
+# The files of one project's series have most of their lines in common.
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> Requirement:
+    """One requirement, of no line yet."""
+    from packaging.requirements import Requirement as PackagingRequirement
     from packaging.utils import canonicalize_name
 
+    parsed = PackagingRequirement(text)
     return Requirement(
         name=parsed.name,
         canonical=canonicalize_name(parsed.name),
         specifier=",".join(_clauses(parsed)),
         extras=tuple(sorted(parsed.extras)),
         marker=str(parsed.marker or ""),
-        line=line,
+        line=0,
         url=parsed.url or "",
     )
 

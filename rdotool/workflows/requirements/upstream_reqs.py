@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,7 @@ def past(repo: Repo, sha: str, but: Sequence[Requirement]) -> set[str]:
         but: those that don't count, with what their extras bring. What *sha* asks for
             tests, documents and extras doesn't count either: a subpackage may need it.
     """
-    forks = [repo.try_git("merge-base", sha, main) for main in _MAIN] if sha else []
+    forks = (repo.try_git("merge-base", sha, main) for main in _MAIN if sha)
     fork = next(filter(None, forks), None)
     if fork is None:
         return set()
@@ -200,17 +201,21 @@ def _older(repo: Repo, fork: str) -> list[str]:
     """A commit of each of the last series that left upstream's main line before *fork*."""
     # A tag's object may be another than its commit.
     form = "--format=%(objectname) %(*objectname) %(refname)"
-    rows = [
-        line.split(" ")
-        for line in repo.lines("for-each-ref", form, "--no-contains", fork, *_STABLE)
-    ]
+    rows = [line.split(" ") for line in repo.lines("for-each-ref", form, *_STABLE)]
     # In the order of their names: of a series that has several refs any will do.
     by_series = {
         _SUFFIX.sub("", name.rpartition("/")[2]): target or sha for sha, target, name in rows
     }
-    # The series are zed, yoga and so on before 2023.1.
-    newest = sorted(by_series, key=lambda series: (series[:1].isdigit(), series), reverse=True)
-    return [by_series[series] for series in newest[:_MAX_PAST]]
+    # The series are yoga, zed, 2023.1 and so on: their order is that of their names.
+    names = sorted(by_series, key=lambda series: (series[:1].isdigit(), series))
+    shas = [by_series[name] for name in names]
+    # Looking for the first that isn't older takes a few walks instead of one for each.
+    older = bisect_left(shas, True, key=lambda sha: _contains(repo, sha, fork))
+    return shas[:older][-_MAX_PAST:]
+
+
+def _contains(repo: Repo, sha: str, old: str) -> bool:
+    return repo.run("merge-base", "--is-ancestor", old, sha)[0] == 0
 
 
 def _reader(repo: Repo, ref: str) -> Read:
