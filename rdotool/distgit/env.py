@@ -8,6 +8,7 @@ wins. Nothing here reaches for the network, changes a file or switches a branch.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -197,7 +198,7 @@ def distgit_branch(facts: GitFacts) -> str:
     if branch is None:
         raise RdotoolError(
             "HEAD is detached: no branch is checked out",
-            "Check out the distgit branch first: git checkout rpm-master",
+            f"Check out the distgit branch first: git checkout {_one_to_check_out(facts)}",
         )
     if not branch.endswith(_PATCHES) or branch == _PATCHES:
         return _born(facts, branch)
@@ -205,9 +206,19 @@ def distgit_branch(facts: GitFacts) -> str:
     if not facts.has_branch(distgit):
         raise RdotoolError(
             f"{branch} looks like a patches branch, and there is no distgit branch {distgit}",
-            "Check out the distgit branch first: git checkout BRANCH",
+            f"Check out the distgit branch first: git checkout {_one_to_check_out(facts)}",
         )
     return distgit
+
+
+def _one_to_check_out(facts: GitFacts) -> str:
+    """The local branch that is likely meant; ``BRANCH`` where that can't be told."""
+    heads = "refs/heads/"
+    names = [ref.removeprefix(heads) for ref in facts.refs if ref.startswith(heads)]
+    names = [name for name in names if not name.endswith(_PATCHES)]
+    if "rpm-master" in names:
+        return "rpm-master"
+    return shlex.quote(names[0]) if len(names) == 1 else "BRANCH"
 
 
 def _born(facts: GitFacts, branch: str) -> str:

@@ -24,9 +24,14 @@ def english(date: dt.date) -> str:
     return f"{_DAYS[date.weekday()]} {_MONTHS[date.month - 1]} {date.day:02d} {date.year:04d}"
 
 
+def plain(text: str) -> str:
+    """`text` as one line without control characters."""
+    return _CONTROL.sub(" ", text).strip()
+
+
 def escaped(text: str) -> str:
     """`text` for a changelog line: one line, each lone ``%`` doubled."""
-    return re.sub("%%?", "%%", _CONTROL.sub(" ", text)).strip()
+    return re.sub("%%?", "%%", plain(text))
 
 
 def section(layout: Layout, where: str) -> Section | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,9 @@ def at_start(
 def _committed(repo: Repo, tree: str, name: str) -> Spec:
     data = repo.show(tree, name)
     if data is None:
-        raise RdotoolError(f"{name} is not committed", f"git add {name}, and commit it.")
+        raise RdotoolError(
+            f"{name} is not committed", f"git add {shlex.quote(name)}, and commit it."
+        )
     return Spec.parse(data, name)
 
 

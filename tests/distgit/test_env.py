@@ -103,8 +103,16 @@ def test_while_the_patches_are_being_rebased(package: Distgit) -> None:
 def test_what_stops_it(package: Distgit, tmp_path: Path) -> None:
     repo = package.repo
     repo("checkout", "-q", "--detach")
-    with pytest.raises(RdotoolError, match="HEAD is detached"):
-        detect(repo.path)
+    for branches, named in (
+        (["caracal-rdo", "caracal-rdo-patches"], "caracal-rdo"),
+        (["other"], "BRANCH"),
+        (["rpm-master"], "rpm-master"),
+    ):
+        for name in branches:
+            repo.run("branch", name)
+        with pytest.raises(RdotoolError, match="HEAD is detached") as caught:
+            detect(repo.path)
+        assert caught.value.hint.endswith(f"first: git checkout {named}")
     repo("checkout", "-q", "--orphan", "new")
     with pytest.raises(RdotoolError, match="branch new has no commit yet"):
         detect(repo.path)

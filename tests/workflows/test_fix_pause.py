@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -160,6 +161,16 @@ def test_untracked_files_alone_are_no_changes(begun: Distgit, cli: Cli) -> None:
     said = unchanged(begun, cli, "--continue", code=5)
     assert "No distgit changes found" in said
     assert "git add" in said
+
+
+def test_names_in_a_command_are_quoted(begun: Distgit, cli: Cli) -> None:
+    name = "a $b; 'c'.patch"
+    begun.repo.write(name, "new\n")
+    describe(begun.repo)
+    begun.repo.write(SPEC, begun.spec.replace("BuildArch:", f"Patch1: {name}\nBuildArch:"))
+    said = unchanged(begun, cli, "--continue", code=5)
+    command = next(line for line in said.splitlines() if line.strip().startswith("git add"))
+    assert shlex.split(command) == ["git", "add", name]
 
 
 def test_a_spec_that_is_gone(begun: Distgit, cli: Cli) -> None:

@@ -180,9 +180,17 @@ def test_the_distgit_branch_is_not_overwritten(remote: Distgit, cli: Cli) -> Non
     refused(remote, cli, "master is the distgit branch", args=(*GET, "-P", "master"))
 
 
-@pytest.mark.parametrize("name", ["master/x", "-x", "a b", "x.lock"])
+@pytest.mark.parametrize("name", ["-x", "a b", "x.lock", "HEAD", "@", "@{-1}", "x..y"])
 def test_names_that_can_not_be(remote: Distgit, cli: Cli, name: str) -> None:
-    refused(remote, cli, "be", args=(*GET, f"--local-patches-branch={name}"))
+    remote.repo.checkout("1.2.3", new="before")
+    remote.repo.checkout("master")
+    words = f"{name!r} can't be a branch's name"
+    refused(remote, cli, words, args=(*GET, f"--local-patches-branch={name}"))
+
+
+def test_a_name_below_that_of_another_branch(remote: Distgit, cli: Cli) -> None:
+    words = "the branch master/x can't be made: there is refs/heads/master"
+    refused(remote, cli, words, args=(*GET, "--local-patches-branch=master/x"))
 
 
 @pytest.mark.parametrize("staged", [False, True])

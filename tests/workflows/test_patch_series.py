@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -264,6 +265,26 @@ def test_more_are_to_be_skipped_than_there_are(make: Make, cli: Cli) -> None:
     nothing(package, cli)
 
 
+@pytest.mark.parametrize("action", [("patch", "-l"), ("new-version", "-l", "1.3.0")])
+def test_a_skip_that_would_drop_all_patches_is_refused(
+    make: Make, cli: Cli, action: tuple[str, ...]
+) -> None:
+    package = make(magic=["# patches_base=1.2.3+1"])
+    package.add_patches(3)
+    package.new_version("1.3.0", 2)
+    cli("patch", "-l", cwd=package.repo.path)
+    package.edit_spec("1.2.3+1", "1.2.3+4")
+    before = package.repo.snapshot()
+    said = cli(*action, cwd=package.repo.path, code=1).err
+    assert "leaves out the lowest 4 patches, and master-patches has 3" in said
+    assert re.search(r"foo-bar\.spec:\d+: patches_base", said)
+    assert "--drop-patches" in said
+    assert package.repo.snapshot() == before
+    if action[0] == "patch":
+        cli(*action, "--drop-patches", cwd=package.repo.path)
+        assert package.patch_files() == []
+
+
 def test_empty_commits_make_no_patch_and_are_named(make: Make, cli: Cli) -> None:
     package = make()
     package.add_patches(1)
@@ -344,7 +365,7 @@ def test_odd_subjects(make: Make, cli: Cli) -> None:
     assert entry[-2] == "- 100%% of it, and 5%%"
     assert entry[-3] == "- Přikrášlený Žluťoučký Kůň"
     assert entry[0] == "- [31mred"
-    assert "\x1b" not in package.spec + result.out + result.err
+    assert "\x1b" not in package.spec + result.out + result.err + message(package)
     assert r"- Fix %{name} \d \1" in message(package).splitlines()
     assert all("/" not in name and len(name) < 80 for name in package.patch_files())
     nothing(package, cli)

@@ -96,6 +96,16 @@ def test_what_is_excluded_and_ignored(make: Callable[..., Distgit], cli: Cli) ->
     assert "not in the spec" not in "".join(lines(package, cli, "-l"))
 
 
+def test_an_empty_commit_makes_no_patch(clean: Distgit, cli: Cli) -> None:
+    clean.repo.checkout(LOCAL)
+    clean.repo.commit("Just words")
+    clean.repo.checkout("master")
+    with_patches(clean, cli)
+    assert lines(clean, cli, "-l")[5].endswith("Just words  [changes nothing]")
+    newest = patches(clean, cli, "-l")[0]
+    assert (newest["state"], newest["spec"], newest["file"]) == ("patch", "empty", None)
+
+
 def test_what_the_spec_has_otherwise_or_alone(clean: Distgit, cli: Cli) -> None:
     with_patches(clean, cli)
     clean.repo.checkout(LOCAL)
@@ -182,7 +192,7 @@ def test_merges_and_empty_commits(clean: Distgit, cli: Cli) -> None:
     clean.repo("merge", "-q", "--no-ff", "-m", "Merge", "1.3.0")
     clean.repo.checkout("master")
     told = [line.partition("  ")[2] for line in lines(clean, cli, "-l")]
-    assert "Nothing  [not in the spec]" in told
+    assert "Nothing  [changes nothing]" in told
     assert not [line for line in told if line.startswith("Merge")]
 
 

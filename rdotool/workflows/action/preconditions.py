@@ -86,7 +86,9 @@ def refuse_elsewhere(repo: Repo, branch: str) -> None:
 
 def refuse_name(repo: Repo, branch: str) -> None:
     """Raise RdotoolError when git could not make a branch of that name here."""
-    if branch.startswith("-") or repo.run("check-ref-format", f"refs/heads/{branch}")[0]:
+    # Of @{-1} and the like git would tell the name that they stand for; a branch @ it
+    # would make, and take the name for HEAD wherever it is used.
+    if branch == "@" or repo.try_git("check-ref-format", "--branch", branch) != branch:
         raise RdotoolError(f"{branch!r} can't be a branch's name", "Name another with -P.")
     parents = [f"refs/heads/{parent}" for parent in PurePosixPath(branch).parents]
     inside = repo.refs([f"refs/heads/{branch}/", *parents[:-1]])

@@ -29,6 +29,7 @@ def compose(
             bugs that it resolves.
     """
     bugs = [f"rhbz#{number}" for number in message.resolved(replaced or "")]
+    changes = [changelog.plain(change) for change in changes]
     if header is not None:
         text = message.compose(header, changes, bugs)
     elif changelog.is_automatic(spec.layout):

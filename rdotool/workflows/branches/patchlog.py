@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rdotool.patches.series import PatchFile
 
 PATCH, EXCLUDED, IGNORED = "patch", "excluded", "ignored"
-SAME, DIFFERS, MISSING = "same", "differs", "missing"
+SAME, DIFFERS, MISSING, EMPTY = "same", "differs", "missing", "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Entry:
         bugs: the numbers that its message names as ``rhbz#N``.
         state: ``patch``, ``excluded`` (by ``+N`` of patches_base) or ``ignored``.
         spec: whether the spec has it: ``same``, ``differs`` (the subject is there, the
-            change is another) or ``missing``.
-        file: the spec's patch file, None where it is missing.
+            change is another), ``missing``, or ``empty`` (the commit changes nothing: there
+            is no patch file of it).
+        file: the spec's patch file, None where it has none.
     """
 
     sha: str
@@ -163,7 +164,7 @@ def _finder(
 
     def find(sha: str) -> tuple[str, str | None]:
         if sha not in made:
-            return MISSING, None
+            return EMPTY, None
         mine = text.identity(made[sha].data)
         if mine.change in changes:
             return SAME, changes[mine.change]
@@ -220,6 +221,9 @@ def _remarks(entry: Entry) -> Sequence[str]:
     if entry.state != PATCH:
         there = [f"but in the spec: {entry.file}"] if entry.spec == SAME else []
         return [entry.state, *there]
-    return {SAME: [], DIFFERS: ["differs from the spec's"], MISSING: ["not in the spec"]}[
-        entry.spec
-    ]
+    return {
+        SAME: [],
+        DIFFERS: ["differs from the spec's"],
+        MISSING: ["not in the spec"],
+        EMPTY: ["changes nothing"],
+    }[entry.spec]

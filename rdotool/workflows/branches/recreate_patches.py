@@ -6,6 +6,7 @@ one ref moves when all of them do.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,9 @@ def committed(repo: Repo, head: str, name: str) -> Spec:
     """
     data = repo.show(head, name)
     if data is None:
-        raise RdotoolError(f"{name} is not committed", f"git add {name}, and commit it.")
+        raise RdotoolError(
+            f"{name} is not committed", f"git add {shlex.quote(name)}, and commit it."
+        )
     return Spec.parse(data, name)
 
 

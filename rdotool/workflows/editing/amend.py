@@ -34,7 +34,7 @@ def make_plan(repo: Repo, header: str | None = None) -> Plan:
     held = worktree.changes(repo)
     data = repo.show(held.work, path.name)
     if data is None:
-        raise RdotoolError(f"{path.name} is not tracked by git", f"git add {path.name}")
+        raise RdotoolError(f"{path.name} is not tracked by git", fix_check.adding(path.name))
     spec = Spec.parse(data, path.name)
     words = old.message.decode("utf-8", "surrogateescape")
     changed = (held.work, held.index) != (old.tree, old.tree)
@@ -54,7 +54,8 @@ def make_plan(repo: Repo, header: str | None = None) -> Plan:
 def _forgotten(repo: Repo, spec: Spec) -> list[str]:
     """What to say of files that the spec names and that lie there untracked."""
     names = sorted(set(fix_check.local_files(spec)).intersection(repo.untracked()))
-    return [f"the spec names {name}, which git doesn't track: git add {name}" for name in names]
+    said = "the spec names {}, which git doesn't track: {}"
+    return [said.format(name, fix_check.adding(name)) for name in names]
 
 
 def _message(spec: Spec, old: str, header: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError, YourTurn
@@ -29,7 +30,7 @@ def checked(run: Run, plan: Plan, tree: str) -> Spec:
         raise YourTurn("No distgit changes found", _where_are_they(repo))
     data = repo.show(tree, plan.spec)
     if data is None:
-        raise YourTurn(f"{plan.spec} is gone", f"git restore {plan.spec}\n{NEXT}")
+        raise YourTurn(f"{plan.spec} is gone", f"git restore {shlex.quote(plan.spec)}\n{NEXT}")
     spec = Spec.parse(data, plan.spec)
     if plan.entry:
         _check_entry(spec, Spec.parse(repo.show(plan.base, plan.spec) or b"", plan.spec))
@@ -39,7 +40,7 @@ def checked(run: Run, plan: Plan, tree: str) -> Spec:
 
 def _where_are_they(repo: Repo) -> str:
     new = repo.untracked()
-    added = f"New files count when they are added: git add {new[0]}\n" if new else ""
+    added = f"New files count when they are added: {adding(*new[:1])}\n" if new else ""
     return f"{added}Something stashed comes back with: git stash pop\n{NEXT}"
 
 
@@ -80,16 +81,21 @@ def _check_files(run: Run, plan: Plan, spec: Spec, tree: str) -> None:
     repo = run.repo
     before = Spec.parse(repo.show(plan.head, plan.spec) or b"", plan.spec)
     missing = sorted(set(local_files(spec)).difference(local_files(before), repo.files(tree)))
-    untracked = [name for name in repo.untracked() if name in missing]
+    untracked = [name for name in repo.untracked(ignored=True) if name in missing]
     if untracked:
         listed = preconditions.some(untracked)
         raise YourTurn(
             f"the spec names files that git doesn't track: {listed}",
-            f"git add {' '.join(untracked)}\n{NEXT}",
+            f"{adding(*untracked)}\n{NEXT}",
             where=plan.spec,
         )
     for name in missing:
         run.talk.note(f"the spec names {name}, which is not in the distgit")
+
+
+def adding(*names: str) -> str:
+    """The command that has git track files, to be copied into a shell."""
+    return f"git add {shlex.join(names)}"
 
 
 def local_files(spec: Spec) -> Iterator[str]:

@@ -174,8 +174,9 @@ def _lines(request: Request) -> tuple[str, ...]:
     Raises:
         UsageError: a line says nothing.
     """
-    lines = [_DASH.sub("", line) for text in request.messages for line in text.split("\n")]
-    if not all(changelog.escaped(line) for line in lines):
+    given = [line for text in request.messages for line in text.split("\n")]
+    lines = [changelog.plain(_DASH.sub("", line)) for line in given]
+    if not all(lines):
         raise UsageError("-m has no text", 'Such as: rdotool fix -m "Rebuild for Python 3.12"')
     if lines and request.bug:
         lines[0] = f"{lines[0]} ({request.bug})"

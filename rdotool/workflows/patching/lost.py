@@ -28,13 +28,16 @@ def _names(spec: Spec) -> list[str]:
     return [spec.try_expand(line.value) or line.value for line in spec.patches()]
 
 
-def refuse(repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str]) -> None:
+def refuse(
+    repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str], skip: int
+) -> None:
     """Refuse a patches branch that lacks patches of the spec's.
 
     Args:
         head: the distgit's commit.
         base: the commit that the patches are based on.
         source: the sha of the patches branch, and its name.
+        skip: how many of its patches patches_base leaves out.
 
     Raises:
         RdotoolError: there are such; each is named.
@@ -44,18 +47,18 @@ def refuse(repo: Repo, head: str, spec: Spec, base: str, source: tuple[str, str]
     def made() -> Series:
         return series.format_series(repo, series.commits_between(repo, base, source[0]))
 
-    refuse_series(repo, head, spec, made, source[1])
+    refuse_series(repo, head, spec, made, source[1], skip)
 
 
 def refuse_series(
-    repo: Repo, head: str, spec: Spec, made: Callable[[], Series], branch: str
+    repo: Repo, head: str, spec: Spec, made: Callable[[], Series], branch: str, skip: int
 ) -> None:
     """As :func:`refuse`, with the patches of the branch, asked for when the spec has some.
 
     A patch whose file isn't in the distgit (a URL) is known by its name alone.
 
     Raises:
-        RdotoolError: the branch lacks some; each is named.
+        RdotoolError: the branch lacks some; each is named. Or more are left out than it has.
     """
     names = _names(spec)
     if not names:
@@ -76,6 +79,22 @@ def refuse_series(
             f"{rows}\nThey would be dropped. Add them to the patches branch,\n"
             "or say that they shall go: --drop-patches",
         )
+    count = len(branch_has.files) + len(branch_has.empty)
+    if skip > count:
+        raise RdotoolError(
+            f"patches_base leaves out the lowest {skip} patches, and {branch} has {count}",
+            "All patches of the spec would be dropped.\n"
+            "Mend the number: rdotool set-magic-comment patches_base REF+N\n"
+            "or say that they shall go: --drop-patches",
+            where=_place(spec),
+        )
+
+
+def _place(spec: Spec) -> str:
+    from rdotool.spec import magic
+
+    lines = magic.lines_of(spec.layout, magic.PATCHES_BASE)
+    return spec.place(lines[0]) if lines else spec.filename
 
 
 def _plain(name: str) -> str:

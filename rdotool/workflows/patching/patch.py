@@ -58,7 +58,8 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     commits, source = patch_source.commits(repo, env, base, source)
     new = spec_patches.renew(repo, head, spec, commits, source.sha, env.patches_skip)
     if not request.drop_patches:
-        lost.refuse_series(repo, head, spec, lambda: _all(repo, commits, new), source.name)
+        made = lambda: _all(repo, commits, new)  # noqa: E731
+        lost.refuse_series(repo, head, spec, made, source.name, env.patches_skip)
     return _decide(repo, request, env, (spec, new), (base, source), replaced)
 
 

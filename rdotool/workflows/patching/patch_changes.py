@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rdotool.distgit import message
 from rdotool.patches.text import change_id, one_line, parse_patch_file, same_series
+from rdotool.spec import changelog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,10 +57,13 @@ def _unknown(files: Sequence[PatchFile], old: Sequence[bytes]) -> Iterator[Patch
 
 
 def described(commit: Commit) -> str:
-    """The subject, and in parentheses the bugs that only the rest of the message names."""
+    """The subject, and in parentheses the bugs that only the rest of the message names.
+
+    What a terminal would take for a command is in no message of ours.
+    """
     named = message.bug_numbers([commit.subject])
     text = commit.message.decode("utf-8", "surrogateescape")
     more = [number for number in message.bug_numbers([text]) if number not in named]
     bugs = " ".join(f"rhbz#{number}" for number in more)
-    subject = commit.subject or NAMELESS
+    subject = changelog.plain(commit.subject) or NAMELESS
     return f"{subject} ({bugs})" if bugs else subject

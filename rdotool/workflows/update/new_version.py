@@ -102,7 +102,8 @@ def _decide(
         preconditions.refuse_elsewhere(repo, env.local_patches_branch)
         preconditions.refuse_name(repo, env.local_patches_branch)
     if source and bases[0] and not request.drop_patches:
-        lost.refuse(repo, env.head, spec, bases[0], (source, source_name))
+        patches = (source, source_name)
+        lost.refuse(repo, env.head, spec, bases[0], patches, env.patches_skip)
     who = identity.read(repo)
     change = f"Update to {target[0]}" + (f" ({request.bug})" if request.bug else "")
     return Plan(
