@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import repodata
+from benchmarks import repodata, requirements
 from benchmarks.distgit import BRANCH, FORMAT_PATCH, NEW, PACKAGE, PATCHES_BRANCH
 from benchmarks.measure import Contestant
 
@@ -46,6 +46,13 @@ git commit -q -a -m {PACKAGE}-{NEW}-1
 _REBASE = f"""\
 git checkout -q {PATCHES_BRANCH} && git rebase -q {NEW} && git checkout -q {BRANCH} &&
 git rm -q '*.patch' && {FORMAT_PATCH} {NEW}..{PATCHES_BRANCH} && git add -- *.patch &&
+"""
+# What is compared, read by git alone.
+_SHOW = f"""\
+for path in {{}}; do
+  git -C $path for-each-ref > /dev/null
+  git -C $path cat-file blob {requirements.VERSION}:requirements.txt > /dev/null
+done
 """
 
 
@@ -104,6 +111,9 @@ def _rows(world: World) -> list[_Row]:
     query = ["query", "-l", str(world.repos), repodata.RELEASE, "python3dist(project.2.300)"]
     limits = str(world.repos / "upper-constraints.txt")
     report = ["uc", "report", "-l", str(world.repos), repodata.RELEASE, "--constraints", limits]
+    check = ["reqcheck", "-R", requirements.VERSION, "-p", "3.9"]
+    every = [str(path) for path in world.distgits]
+    show, show_all = (("git", _shell(_SHOW.format(shlex.join(paths)))) for paths in (["."], every))
     parse = ("createrepo_c", [sys.executable, "-c", _CREATEREPO, str(world.repos)])
     return [
         _Row("--version", ["--version"], click, lambda _: world.home),
@@ -119,6 +129,9 @@ def _rows(world: World) -> list[_Row]:
         _Row("query, warm", query, click, lambda _: world.home, rdopkg=False),
         _Row("uc report, first load", report, parse, lambda _: world.forget_repos(), rdopkg=False),
         _Row("uc report, warm", report, click, lambda _: world.home, rdopkg=False),
+        _Row("reqcheck, one distgit", check, show, lambda _: world.distgits[0]),
+        # rdopkg takes one at a time.
+        _Row("reqcheck, 50 distgits", check + every, show_all, lambda _: world.home, rdopkg=False),
     ]
 
 

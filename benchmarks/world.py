@@ -8,10 +8,10 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks import distgit, generate, repodata
+from benchmarks import distgit, generate, repodata, requirements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 RDOINFO_URL = "https://github.com/redhat-openstack/rdoinfo.git"
@@ -28,6 +28,7 @@ class World:
         rdoinfo: a folder with the info files, a git repository.
         package: the distgit to update.
         repos: a folder with package repositories, and an rdoinfo that names them.
+        distgits: packages whose requirements are checked.
     """
 
     env: Mapping[str, str]
@@ -35,6 +36,7 @@ class World:
     rdoinfo: Path
     package: distgit.Package
     repos: Path
+    distgits: Sequence[Path]
 
     def forget_index(self) -> Path:
         """Drop rdotool's index; the clones stay. Returns the folder to run in."""
@@ -74,8 +76,11 @@ def make(folder: Path, project: Path, rdoinfo: Path | None, size: generate.Size)
     _git(folder, env, "config", "--global", f"url.{info}.insteadOf", RDOINFO_URL)
     files = 300 if size is generate.REAL else 10
     package = distgit.make(folder / "package", env, files)
-    repodata.make(folder / "repos", repodata.REAL if size is generate.REAL else repodata.TINY)
-    return World(env, home, info, package, folder / "repos")
+    real = size is generate.REAL
+    repodata.make(folder / "repos", repodata.REAL if real else repodata.TINY)
+    count = requirements.REAL if real else requirements.TINY
+    distgits = requirements.make(folder / "distgits", env, count)
+    return World(env, home, info, package, folder / "repos", distgits)
 
 
 def _environment(home: Path, project: Path) -> dict[str, str]:

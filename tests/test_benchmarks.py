@@ -25,6 +25,10 @@ EXPECTED = [
     "new-version -l, five patches",
     "query, first load",
     "query, warm",
+    "uc report, first load",
+    "uc report, warm",
+    "reqcheck, one distgit",
+    "reqcheck, 50 distgits",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -290,3 +292,25 @@ def test_extras_packages_of_the_spec_are_its_own(cli: Cli, tmp_path: Path) -> No
     assert kinds(cli("reqcheck", "--json", cwd=package.path).json) == {
         "met": ["python3-oslo-db+mysql"]
     }
+
+
+def test_only_what_is_needed_is_loaded(tmp_path: Path, home: Path) -> None:
+    package = Package.make(tmp_path / "p", SPEC, UPSTREAM)
+    script = (
+        "import sys\nfrom rdotool.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "print('\\nLOADED', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "reqcheck"],
+        cwd=package.path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.partition("\nLOADED ")[2].split())
+    assert {"rdotool.reqs.check", "packaging.requirements"} <= loaded
+    heavy = {"git", "rpm", "norpm", "createrepo_c", "sqlite3", "yaml", "urllib.request", "curses"}
+    assert not loaded & heavy
+    ours = {name.split(".")[1] for name in loaded if name.startswith("rdotool.")}
+    assert not ours & {"repos", "rdoinfo", "patches"}
