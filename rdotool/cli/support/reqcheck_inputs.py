@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rdotool.cli import context
-from rdotool.cli.support import distro
 from rdotool.errors import RdotoolError
 from rdotool.ui import clean
 
@@ -48,6 +47,8 @@ def checker(flags: Mapping[str, Any]) -> Callable[[Path], Checked]:
 
 
 def _info() -> Info:
+    from rdotool.cli.support import distro
+
     return distro.load(distro.settings(), None, None)
 
 
