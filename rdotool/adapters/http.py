@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 GIB = 1 << 30
 _CHUNK = 1 << 16
-_LEAST = 1024  # bytes within the timeout; a server that gives less is stuck
 _OFTEN = 0.1  # seconds
 _LATER = "; the next run goes on from there"
 _OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -149,40 +148,18 @@ def _begin(part: Part, answer: Answer, rules: Rules) -> None:
 
 
 def _copy(part: Part, answer: Answer, rules: Rules, tell: Callable[[str], None]) -> None:
-    pace = _Pace(part.size, rules.timeout)
+    there, told = part.size, 0.0
     while chunk := answer.read(_CHUNK):
         part.append(chunk)
-        pace.there += len(chunk)
-        if pace.there > rules.max_size:
+        there += len(chunk)
+        if there > rules.max_size:
             part.drop()
             raise _Unusable(f"it has more than {size(rules.max_size)}, {_limit(rules)}")
-        if pace.is_time():
-            tell(_progress(pace.there, answer.total))
-    if answer.total is not None and pace.there != answer.total:
-        raise _Unusable(f"it was cut off after {pace.there} of {answer.total} bytes{_LATER}")
-
-
-class _Pace:
-    """How fast it goes: too slow is an error, and the screen isn't flooded."""
-
-    def __init__(self, there: int, timeout: float) -> None:
-        self.there = there
-        self._timeout = timeout
-        self._told = 0.0
-        self._mark = (there, time.monotonic())
-
-    def is_time(self) -> bool:
-        """Whether to tell how far it is; raises _Unusable when it is stuck."""
-        now = time.monotonic()
-        before, since = self._mark
-        if now - since > self._timeout:
-            if self.there - before < _LEAST:
-                raise _Unusable(f"only {self.there - before} bytes came in {now - since:.0f} s")
-            self._mark = (self.there, now)
-        if now - self._told < _OFTEN:
-            return False
-        self._told = now
-        return True
+        if time.monotonic() - told >= _OFTEN:
+            told = time.monotonic()
+            tell(_progress(there, answer.total))
+    if answer.total is not None and there != answer.total:
+        raise _Unusable(f"it was cut off after {there} of {answer.total} bytes{_LATER}")
 
 
 def _limit(rules: Rules) -> str:

@@ -8,6 +8,7 @@ Beside it a small JSON file holds the validator that the server gave with its fi
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -81,7 +82,9 @@ class Part:
         os.fsync(self._data.fileno())
         try:
             self.path.replace(target)
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise _about_target(error, target) from None
             # Another file system: copy it beside the target first.
             _copied(self.path, target)
         fsync_folder(target.parent)
@@ -91,13 +94,25 @@ class Part:
 def _copied(path: Path, target: Path) -> None:
     beside = target.with_name(f".{target.name}.part")
     try:
-        with path.open("rb") as source, beside.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
-        beside.replace(target)
+        _copy_over(path, beside, target)
+    except OSError as error:
+        raise _about_target(error, target) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _about_target(error: OSError, target: Path) -> OSError:
+    """The same, said of the file that the user knows."""
+    return OSError(error.errno, error.strerror, str(target))
+
+
+def _copy_over(path: Path, beside: Path, target: Path) -> None:
+    with path.open("rb") as source, beside.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    beside.replace(target)
 
 
 @contextlib.contextmanager
@@ -110,6 +125,7 @@ def held(folder: Path, url: str) -> Iterator[Part]:
     name = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()[:24]
     path = folder / f"{name}.part"
     with _locked(path) as data:
+        os.utime(path)  # asked for again: it isn't old any more
         _sweep(folder)
         part = Part(data, path)
         try:
@@ -151,7 +167,22 @@ def _same(data: IO[bytes], path: Path) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Remove the parts of files that nobody asked for again for long."""
-    for path in folder.iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _KEPT:
+    for path in folder.glob("*.part"):
+        if not _is_old(path):
+            continue
+        with contextlib.suppress(OSError), path.open("rb") as data:
+            fcntl.flock(data, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not while somebody holds it
+            if _is_old(path):
                 path.unlink()
+                path.with_suffix(".json").unlink(missing_ok=True)
+    for path in folder.glob("*.json"):
+        with contextlib.suppress(OSError):
+            if _is_old(path) and not path.with_suffix(".part").exists():
+                path.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _KEPT
+    except OSError:
+        return False  # it has just gone

@@ -7,13 +7,15 @@ import http.client
 import re
 import ssl
 import string
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from rdotool.adapters import timely
 from rdotool.adapters.urls import without_password
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _HOPS = ("https", "http")
+_LEAST = 1024  # bytes within the timeout; a server that gives less is stuck
+
+
+class _Stuck(OSError):
+    """Hardly anything comes."""
 
 
 @dataclass(slots=True)
@@ -32,16 +39,32 @@ class Answer:
         first: the number of the first byte that comes, 0 for the whole file.
         total: the size of the whole in bytes, None when the server doesn't say.
         validator: for ``If-Range`` next time; None when there is no strong one.
+        timeout: seconds within which something must come.
     """
 
     body: Any
     first: int
     total: int | None
     validator: str | None
+    timeout: float = 60.0
+    _came: int = 0
+    _since: float = field(default_factory=time.monotonic)
 
     def read(self, count: int) -> bytes:
-        """The next bytes, at most *count*, as soon as some are there."""
+        """The next bytes, at most *count*, as soon as some are there.
+
+        Raises:
+            OSError: nothing comes, or next to nothing.
+        """
+        if isinstance(self.body, timely.Response):
+            self.body.renew()
         chunk: bytes = self.body.read1(count)
+        self._came += len(chunk)
+        passed = time.monotonic() - self._since
+        if passed > self.timeout:
+            if chunk and self._came < _LEAST:
+                raise _Stuck(f"only {self._came} bytes came in {passed:.0f} s")
+            self._came, self._since = 0, time.monotonic()
         return chunk
 
     def __enter__(self) -> Answer:
@@ -58,6 +81,9 @@ def ask(
 ) -> Answer:
     """Ask for *url*, from byte *first* on when its content still is *validator*'s.
 
+    Args:
+        timeout: seconds to connect to an address, and again for the head of each answer.
+
     Raises:
         OSError: (URLError, HTTPError and ssl's among them) it can't be had.
         HTTPException: the server doesn't speak HTTP.
@@ -69,7 +95,7 @@ def ask(
         request.add_header("If-Range", validator)
     body = _opener(schemes, _proxies(url)).open(request, timeout=timeout)
     try:
-        return _answer(body, first)
+        return _answer(body, first, timeout)
     except BaseException:
         body.close()
         raise
@@ -110,13 +136,26 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
     def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
-        try:
-            return super().http_error_302(req, fp, code, msg, headers)
-        except BaseException:
-            fp.close()  # the library leaves it open when Location is no URL
-            raise
+        # The library would read its body, however much that is, and leave it open when
+        # Location is no URL.
+        fp.close()
+        return super().http_error_302(req, fp, code, msg, headers)
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(timely.Connection, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self) -> None:
+        self._trust = ssl.create_default_context()
+        super().__init__(context=self._trust)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(timely.TlsConnection, req, context=self._trust)
 
 
 def _proxies(url: str) -> dict[str, str]:
@@ -136,8 +175,8 @@ def _opener(schemes: tuple[str, ...], proxies: dict[str, str]) -> urllib.request
     handlers: list[urllib.request.BaseHandler] = [
         urllib.request.ProxyHandler(proxies),
         urllib.request.UnknownHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
+        _Http(),
+        _Https(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         _Redirects(),
@@ -151,18 +190,18 @@ def _opener(schemes: tuple[str, ...], proxies: dict[str, str]) -> urllib.request
     return opener
 
 
-def _answer(body: Any, asked: int) -> Answer:
+def _answer(body: Any, asked: int, timeout: float) -> Answer:
     headers = body.headers
     validator = _validator(headers.get("ETag"), headers.get("Last-Modified"), headers.get("Date"))
     if body.status != 206:
-        return Answer(body, 0, _length(headers.get("Content-Length")), validator)
+        return Answer(body, 0, _length(headers.get("Content-Length")), validator, timeout)
     found = _RANGE.fullmatch((headers.get("Content-Range") or "").strip())
     if not found or not asked:
         raise http.client.HTTPException("it sends another part of the file than it was asked for")
     first, last, total = map(int, found.groups())
     if first != asked or last + 1 != total:
         raise http.client.HTTPException("it sends another part of the file than it was asked for")
-    return Answer(body, first, total, validator)
+    return Answer(body, first, total, validator, timeout)
 
 
 def _length(said: str | None) -> int | None:

@@ -81,7 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
         if file is None:
             self.send_error(404)
         elif file.raw:
-            self.wfile.write(file.raw)
+            step = file.drip if file.pause else len(file.raw)
+            for at in range(0, len(file.raw), step):
+                self._send(file.raw[at : at + step], file)
+                time.sleep(file.pause)
         else:
             self._give(file)
 

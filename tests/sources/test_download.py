@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rdotool.adapters import http, partial
+from rdotool.adapters import http, partial, repofile
 from rdotool.adapters.http import Rules
 from rdotool.errors import RdotoolError
 from tests.sources.server import DATE, ftp, serve, tarball
@@ -107,6 +109,38 @@ def test_the_next_run_goes_on(
     assert place.get(f"{site.url}/foo.tar.gz") == DATA
     assert site.ranges == [None, "bytes=100000-", "bytes=200000-"]
     assert place.files == ["foo.tar.gz"]
+
+
+def test_a_part_that_is_old_is_gone_on_with(place: Place, site: Site, file: File) -> None:
+    site.put("/other.tar.gz", DATA, cut=100_000)
+    file.cut = 100_000
+    for name in ("foo", "other"):
+        place.fails(f"{site.url}/{name}.tar.gz")
+    file.cut = None
+    long_ago = time.time() - 15 * 24 * 3600
+    for path in place.parts.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    assert place.get(f"{site.url}/foo.tar.gz") == DATA
+    assert site.ranges == [None, None, "bytes=100000-"]
+    assert place.files == ["foo.tar.gz"]  # nobody asked for the other one
+
+
+def test_an_old_part_that_somebody_holds_stays(place: Place, site: Site, file: File) -> None:
+    with partial.held(place.parts, "http://other/") as other:
+        other.begin()
+        other.append(b"abc")
+        long_ago = time.time() - 15 * 24 * 3600
+        os.utime(other.path, (long_ago, long_ago))
+        assert place.get(f"{site.url}/foo.tar.gz") == DATA
+        assert other.path.read_bytes() == b"abc"
+
+
+def test_an_error_of_the_disk_names_the_file(place: Place, site: Site, file: File) -> None:
+    place.target.mkdir()
+    with pytest.raises(IsADirectoryError) as failed:
+        http.download(f"{site.url}/foo.tar.gz", place.target, place.parts)
+    assert failed.value.filename == str(place.target)
+    assert not list(place.folder.glob(".*"))
 
 
 def test_chunks_that_end_too_early(place: Place, site: Site, file: File) -> None:
@@ -405,6 +439,72 @@ def test_a_server_that_drips(place: Place, site: Site, file: File) -> None:
     file.drip, file.pause = 1, 0.05
     began = time.monotonic()
     assert "bytes came in" in place.fails(f"{site.url}/foo.tar.gz", Rules(timeout=0.4))
+    assert time.monotonic() - began < 5
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        OK + b"X-A: b\r\n" * 90,
+        OK + b"X: " + b"a" * 900,
+        OK + b"Transfer-Encoding: chunked\r\n\r\n5;" + b"x" * 900,
+        OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n" + b"T: x\r\n" * 200,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 40,
+    ],
+    ids=["headers", "line", "chunk", "trailer", "continue"],
+)
+def test_a_server_that_drips_what_is_no_content(place: Place, site: Site, raw: bytes) -> None:
+    site.put("/foo.tar.gz", raw=raw, drip=8, pause=0.1)
+    began = time.monotonic()
+    assert "in time" in place.fails(f"{site.url}/foo.tar.gz", Rules(timeout=0.5))
+    assert time.monotonic() - began < 5
+
+
+def test_a_redirection_that_drips_is_followed_at_once(
+    place: Place, site: Site, file: File
+) -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: /foo.tar.gz\r\n\r\n"
+    site.put("/old", raw=head + b"a" * 200, drip=len(head), pause=0.0)
+    site.files["/old"].raw += b"a" * 20 * len(head)
+    site.files["/old"].pause = 0.1
+    began = time.monotonic()
+    assert place.get(f"{site.url}/old") == DATA
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_dripping_proxy(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        thread = threading.Thread(target=_drip, args=[server], daemon=True)
+        thread.start()
+        began = time.monotonic()
+        assert "in time" in place.fails("https://foo.invalid/foo.tar.gz", Rules(timeout=0.5))
+        assert time.monotonic() - began < 5
+        thread.join()
+
+
+def _drip(server: socket.socket) -> None:
+    client, _ = server.accept()
+    with client, contextlib.suppress(OSError):
+        client.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(90):
+            client.sendall(b"X-A: b\r\n")
+            time.sleep(0.1)
+
+
+@pytest.mark.parametrize("raw", [OK + b"X-A: b\r\n" * 90, OK + b"\r\n" + b"a" * 900])
+def test_a_file_of_a_repository_that_drips(
+    site: Site, monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    monkeypatch.setattr(repofile, "_TIMEOUT", 0.5)
+    site.put("/repomd.xml", raw=raw, drip=8, pause=0.1)
+    began = time.monotonic()
+    with pytest.raises(repofile.UnreachableError):
+        repofile.fetch(f"{site.url}/repomd.xml", 10_000, lambda _chunk: None)
     assert time.monotonic() - began < 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -111,6 +112,30 @@ def test_one_that_fails_does_not_keep_the_others_back(foo: GitRepo, site: Site, 
     assert f"foo.spec:6: Source0: {site.url}/{TARBALL} can't be fetched: HTTP 404" in result.err
     assert "1 of 2 sources could not be had: Source0" in result.err
     assert fetched(foo) == {"fix.patch"}
+
+
+@pytest.mark.parametrize("flags", [(), ("--force",)])
+def test_a_folder_of_its_name_does_not_keep_the_others_back(
+    foo: GitRepo, site: Site, cli: Cli, flags: tuple[str, ...]
+) -> None:
+    (foo.path / TARBALL).mkdir()
+    (foo.path / TARBALL / "mine").write_text("mine")
+    result = cli("get-source", *flags, cwd=foo.path, code=1)
+    assert f"foo.spec:6: Source0: {foo.path / TARBALL}: a folder is there" in result.err
+    assert ".part" not in result.err
+    assert (foo.path / "fix.patch").read_bytes() == b"--- a\n+++ b\n"
+    assert (foo.path / TARBALL / "mine").read_text() == "mine"
+    assert [request["path"] for request in site.asked] == ["/fix.patch"]
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_the_others_back(foo: GitRepo, cli: Cli) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    foo.write("sources", sha512(DATA))
+    foo.write(TARBALL, DATA)
+    (foo.path / TARBALL).chmod(0)
+    assert "Permission denied" in cli("get-source", cwd=foo.path, code=1).err
+    assert (foo.path / "fix.patch").is_file()
 
 
 def test_another_folder(foo: GitRepo, cli: Cli, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ checksum of ``sources`` doesn't appear at all.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,14 @@ def _judged(
         if why:
             error = RdotoolError(why, "Mend the spec.", where=spec.place(file.line))
             yield Wanted(file, path, checksum, FAILED, error)
+            continue
+        wanted = Wanted(file, path, checksum, TO_FETCH)
+        try:
+            status = _status(path, checksum, force=force)
+        except OSError as error:
+            yield _unusable(wanted, error, spec.place(file.line))
         else:
-            yield Wanted(file, path, checksum, TO_FETCH if force else _status(path, checksum))
+            yield replace(wanted, status=status)
 
 
 def _objection(spec: Spec, file: SourceFile, urls: Mapping[str, str | None]) -> str:
@@ -154,10 +161,23 @@ def _objection(spec: Spec, file: SourceFile, urls: Mapping[str, str | None]) -> 
     return ""
 
 
-def _status(path: Path, checksum: Checksum | None) -> str:
-    if not path.is_file():
+def _status(path: Path, checksum: Checksum | None, *, force: bool) -> str:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder is there")
+    if force or not path.is_file():
         return TO_FETCH
     return KEPT if checksum is None or checksum.fits(path) else WRONG
+
+
+def _unusable(wanted: Wanted, error: OSError, place: str) -> Wanted:
+    """The disk is to blame, not the server."""
+    why = error.strerror or str(error)
+    told = RdotoolError(
+        f"{wanted.file.label}: {wanted.path}: {why}",
+        "Look what is there, and whether the disk is full; then run the command again.",
+        where=place,
+    )
+    return replace(wanted, status=FAILED, error=told)
 
 
 def _notes(
@@ -221,6 +241,8 @@ def _fetched(
         hint = f"{error.hint}{_allowing(url, rules)}"
         told = RdotoolError(f"{wanted.file.label}: {error.brief}", hint, where=place)
         return replace(wanted, status=FAILED, error=told)
+    except OSError as error:
+        return _unusable(wanted, error, place)
     return replace(wanted, status=FETCHED)
 
 
