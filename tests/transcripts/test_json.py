@@ -173,3 +173,31 @@ def test_patchlog(cli: Cli, distgit: Path) -> None:
         for patch in told["patches"]
     )
     assert told["patches"]
+
+
+def test_reqcheck(cli: Cli, distgit: Path) -> None:
+    spec = distgit / "openstack-octavia.spec"
+    line = "BuildArch:      noarch\n"
+    text = spec.read_text("utf-8").replace(line, f"{line}Requires: python3-oslo-log >= 1\n")
+    spec.write_text(text, "utf-8")
+    limits = distgit.parent / "constraints.txt"
+    limits.write_text("oslo.log===5.5.1\n", "utf-8")
+    told = cli("reqcheck", "--json", "-a", "--constraints", limits, cwd=distgit).json
+    section = _section("json.rst", "``reqcheck --json``")
+    whole, _, each = section.partition("A requirement:")
+    assert set(told) == {key for row in _ROW.findall(_joined(whole)) for key in _CODE.findall(row)}
+    keys = {key for row in _ROW.findall(each) for key in _CODE.findall(row)}
+    assert told["generated"]
+    assert set(told["generated"][0]) == set(told["mismatch"][0]) == keys
+
+
+def _joined(table: str) -> str:
+    """A table with the rows' first cells on one line."""
+    return re.sub(r",\n       ``", ", ``", table)
+
+
+def test_reqdiff(cli: Cli, distgit: Path) -> None:
+    told = cli("reqdiff", "--json", cwd=distgit).json
+    assert set(told) == _summary("``reqdiff``")
+    requirement = _documented("json.rst", "``reqdiff --json``")
+    assert set(told["added"][0]) == set(told["changed"][0]["old"]) == requirement
