@@ -169,7 +169,8 @@ def test_a_command_is_a_declaration_a_call_and_a_print() -> None:
     long = {
         _name(path): count
         for path in (PACKAGE / "cli").rglob("*.py")
-        if path.name not in machinery and path.parent.name != "complete"
+        if path.name not in machinery
+        and path.parent.name != "complete"
         and (count := _code_lines(path)) > 60 * max(1, _commands(path))
     }
     assert not long
