@@ -74,6 +74,13 @@ class Ui:
         self.progress_done()
         print(text, file=self._out)
 
+    def data(self, data: bytes) -> None:
+        """Write bytes to stdout as they are: for another program, never for a terminal."""
+        self.progress_done()
+        self._out.flush()
+        self._out.buffer.write(data)
+        self._out.buffer.flush()
+
     def json(self, value: object) -> None:
         """Write *value* as JSON to stdout."""
         import json

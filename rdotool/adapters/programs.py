@@ -24,7 +24,7 @@ SILENT: Mapping[str, str] = {
     "LC_ALL": "C",
     "LANGUAGE": "C",
 }
-_LONGEST = 64 * 1024  # bytes of an answer that are read
+_LONGEST = 64 * 1024  # bytes of an answer that are read where nothing else is said
 _GRACE = 0.5  # seconds for a program to end by itself
 
 
@@ -39,14 +39,16 @@ class Answer:
 
     Attributes:
         code: its exit code; negative when a signal ended it.
-        out: its stdout as text, *err* its stderr; their first 64 kB.
+        out: its stdout as text, *err* its stderr.
         late: whether it was ended because its time was over.
+        cut: whether its stdout was longer than what is in *out*.
     """
 
     code: int
     out: str
     err: str
     late: bool = False
+    cut: bool = False
 
     @property
     def words(self) -> str:
@@ -61,9 +63,10 @@ def capture(
     *,
     timeout: float,
     env: Mapping[str, str] | None = None,
+    longest: int = _LONGEST,
 ) -> Answer | None:
     """Ask one program; see :func:`capture_all`."""
-    return capture_all([command], folder, timeout=timeout, env=env)[0]
+    return capture_all([command], folder, timeout=timeout, env=env, longest=longest)[0]
 
 
 def capture_all(
@@ -72,6 +75,7 @@ def capture_all(
     *,
     timeout: float,
     env: Mapping[str, str] | None = None,
+    longest: int = _LONGEST,
 ) -> list[Answer | None]:
     """Run programs side by side and return what each said; None for one that isn't installed.
 
@@ -80,12 +84,13 @@ def capture_all(
 
     Args:
         env: variables besides the surrounding ones and :data:`SILENT`.
+        longest: bytes of each output that are read; the rest is left out.
     """
     until = time.monotonic() + timeout
     full = {**os.environ, **SILENT, **(env or {})}
     with ExitStack() as stack:
         running = [_started(command, folder, full, stack) for command in commands]
-        return [one.answer(until) if one else None for one in running]
+        return [one.answer(until, longest) if one else None for one in running]
 
 
 class _Running:
@@ -100,14 +105,16 @@ class _Running:
         self._out = out
         self._err = err
 
-    def answer(self, until: float) -> Answer:
+    def answer(self, until: float, longest: int) -> Answer:
         late = False
         try:
             self._process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             late = True
             self.stop()
-        return Answer(self._process.returncode, _text(self._out), _text(self._err), late)
+        out, err = _text(self._out, longest), _text(self._err, longest)
+        cut = os.fstat(self._out.fileno()).st_size > longest
+        return Answer(self._process.returncode, out, err, late, cut)
 
     def stop(self) -> None:
         """End it with its children, politely first."""
@@ -147,6 +154,6 @@ def _started(
     return running
 
 
-def _text(file: IO[bytes]) -> str:
+def _text(file: IO[bytes], longest: int) -> str:
     file.seek(0)
-    return file.read(_LONGEST).decode("utf-8", "replace").strip()
+    return file.read(longest).decode("utf-8", "replace").strip()

@@ -67,6 +67,23 @@ def read(folder: Path) -> dict[str, Checksum]:
         return {}
 
 
+def names(path: Path) -> frozenset[str]:
+    """The names in the file *path*, by those of its lines that make sense."""
+    try:
+        lines = path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
+    except OSError:
+        return frozenset()
+    found = (_match(line.removesuffix("\r")) for line in lines)
+    return frozenset(match["name"] for match in found if match)
+
+
+def _match(line: str) -> re.Match[str] | None:
+    if line.startswith("#"):
+        return None
+    match = _TAGGED.fullmatch(line) or _OLD.fullmatch(line)
+    return match if match and _kind(match.groupdict(), match["digest"]) else None
+
+
 def parse(data: bytes, where: str = NAME) -> dict[str, Checksum]:
     """The checksums that *data* lists, by file name. Blank lines and comments are allowed.
 
@@ -89,7 +106,7 @@ def parse(data: bytes, where: str = NAME) -> dict[str, Checksum]:
 def _entry(line: str, where: str) -> Iterator[tuple[str, Checksum]]:
     if not line.strip() or line.startswith("#"):
         return
-    match = _TAGGED.fullmatch(line) or _OLD.fullmatch(line)
+    match = _match(line)
     digest = match["digest"].lower() if match else ""
     kind = _kind(match.groupdict(), digest) if match else None
     if match is None or kind is None:

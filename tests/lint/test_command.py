@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rdotool.adapters import atomic
+from rdotool.errors import RdotoolError
 from rdotool.spec.lint import CHECKS
+from rdotool.workflows.health import lint
 from tests.helpers.isolation import PROJECT
 from tests.lint.samples import FILES, GOOD, with_change
 
@@ -117,17 +121,126 @@ def test_the_diff_is_a_patch(cli: Cli, package: Path) -> None:
     (package / "thing.spec").write_text(text)
     diff = cli("lint", *OWN, "--diff", "--json", cwd=package, code=23).json["diff"]
     assert "\\ No newline at end of file\n" in diff
-    _apply(diff, package)
+    _apply(diff.encode(), package)
     applied = (package / "thing.spec").read_text()
     (package / "thing.spec").write_text(text)
     cli("lint", *OWN, "--fix", cwd=package)
     assert (package / "thing.spec").read_text() == applied != text
 
 
-def _apply(diff: str, folder: Path) -> None:
+def _apply(diff: bytes, folder: Path) -> None:
     import subprocess
 
-    subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=folder, check=True)
+    subprocess.run(["git", "apply", "-"], input=diff, cwd=folder, check=True)
+
+
+ODD = FAULTY.replace("%py3_build\n", "%py3_build\n# a\x0cb\u2028c\x85d\x1b[31m\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FAULTY.encode(),
+        FAULTY.replace("\n", "\r\n").encode(),
+        ODD.encode(),
+        ODD.replace("d\x1b", "caf\xe9").encode("latin-1", "replace"),
+        FAULTY[:-1].encode(),
+    ],
+    ids=["plain", "crlf", "separators", "latin-1", "no-newline"],
+)
+def test_what_is_printed_is_what_git_apply_takes(package: Path, data: bytes) -> None:
+    path = package / "thing.spec"
+    path.write_bytes(data)
+    printed = _raw(package, "--diff")
+    _apply(printed, package)
+    applied = path.read_bytes()
+    path.write_bytes(data)
+    _raw(package, "--fix")
+    assert path.read_bytes() == applied != data
+
+
+@pytest.mark.parametrize(
+    "stand,given,apply",
+    [
+        ("sub", "../thing.spec", "."),
+        ("docs", None, "."),
+        ("sub", "{top}/thing.spec", "."),
+        (".", "{top}/thing.spec", "."),
+        (".", "sub/../thing.spec", "."),
+        ("..", "python-thing/thing.spec", ".."),
+        ("sub", "below.spec", "sub"),
+        (".", 'sub/a "b" \u00e9.spec', "."),
+        (".", "sub/a b.spec", "."),
+    ],
+)
+def test_where_the_diff_applies(package: Path, stand: str, given: str | None, apply: str) -> None:
+    _apply_init(package)
+    for folder in ("sub", "docs"):
+        (package / folder).mkdir()
+    for name in ("below.spec", 'a "b" \u00e9.spec', "a b.spec"):
+        (package / "sub" / name).write_text(FAULTY)
+    args = [given.format(top=package)] if given else []
+    _apply(_raw(package / stand, "--diff", *args), package / apply)
+    path = package / stand / (args[0] if args else "../thing.spec")
+    assert path.read_text() != FAULTY
+    assert not _raw(package / stand, "--diff", *args).startswith(b"---")
+
+
+def _raw(folder: Path, *args: str) -> bytes:
+    """What `lint` prints, byte for byte."""
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "rdotool", "lint", *OWN, "--error-level", "-", *args]
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    return subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True).stdout
+
+
+def test_a_spec_that_is_none_keeps_the_others_as_they_are(
+    cli: Cli, package: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe.spec")
+    for other in ("empty", "pipe.spec"):
+        cli("lint", *OWN, "--fix", package / "thing.spec", other, cwd=tmp_path, code=1)
+        assert (package / "thing.spec").read_text() == FAULTY
+
+
+def test_a_failure_tells_what_is_mended(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second file's folder is full."""
+    first, second = package / "thing.spec", package / "other.spec"
+    second.write_text(FAULTY)
+    inner = atomic.replace
+
+    def replace(path: Path, data: bytes) -> None:
+        if path == second:
+            raise OSError(errno.ENOSPC, "No space left on device", f"{path}.new")
+        inner(path, data)
+
+    monkeypatch.setattr(atomic, "replace", replace)
+    with pytest.raises(RdotoolError) as failed:
+        lint.examine([first, second], lint.wanted("sanity"), fix=True)
+    assert str(failed.value) == f"{second}: it can't be written: No space left on device"
+    assert f"Mended all the same: {first}" in failed.value.hint
+    assert first.read_text() != FAULTY == second.read_text()
+
+
+def test_a_spec_that_is_named_twice_is_looked_at_once(cli: Cli, package: Path) -> None:
+    done = cli("lint", *OWN, "--fix", ".", "thing.spec", "./thing.spec", cwd=package)
+    assert done.out == "Nothing found. --fix mended 3.\n"
+
+
+def test_a_pipe_is_no_spec(cli: Cli, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "thing.spec")
+    done = cli("lint", *OWN, "thing.spec", cwd=tmp_path, code=1)
+    assert "thing.spec: it is no regular file" in done.err
+
+
+def test_a_sources_file_with_other_line_ends(cli: Cli, package: Path) -> None:
+    (package / "thing.spec").write_text(GOOD)
+    (package / "thing.service").unlink()
+    (package / "sources").write_bytes(b"SHA512 (thing.service) = " + b"AB" * 64 + b"\r\n")
+    assert cli("lint", *OWN, cwd=package).out == "Nothing found.\n"
 
 
 def test_several_specs_and_folders(cli: Cli, package: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rdotool.distgit.sourcesfile import names, parse
 from rdotool.spec.lint import Folder
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def test_names_lookaside_and_prefixes(tmp_path: Path) -> None:
     (tmp_path / "sources").write_text(
         f"SHA512 (a-1.tar.gz) = {digest}\n{digest[:32]}  b-1.tar.gz\n# none\n"
     )
-    folder = Folder.read(tmp_path)
+    folder = Folder.read(tmp_path, names)
     assert folder.names == {"one.patch", "two.patch", "new.patch", "sources"}
     assert folder.listed == {"a-1.tar.gz", "b-1.tar.gz"}
     assert folder.prefixed == {"one.patch"}
@@ -30,20 +31,29 @@ def test_names_lookaside_and_prefixes(tmp_path: Path) -> None:
     assert folder.has("b-1.tar.gz")
 
 
+def test_sources_is_read_as_get_source_reads_it(tmp_path: Path) -> None:
+    digest = "0123456789ABCDEF" * 8
+    data = f"SHA512 (a 1.tar.gz) = {digest}\r\n{digest[:32]} *b-1.tar.gz\r\n".encode()
+    (tmp_path / "sources").write_bytes(data)
+    assert Folder.read(tmp_path, names).listed == set(parse(data)) == {"a 1.tar.gz", "b-1.tar.gz"}
+    (tmp_path / "sources").write_bytes(b"what is this\n" + data + b"ab  c.tar.gz\n\xff\n")
+    assert Folder.read(tmp_path, names).listed == set(parse(data))
+
+
 def test_rpmbuilds_folders(tmp_path: Path) -> None:
     (tmp_path / "SPECS").mkdir()
-    assert not Folder.read(tmp_path / "SPECS").holds_sources
+    assert not Folder.read(tmp_path / "SPECS", names).holds_sources
     (tmp_path / "SOURCES").mkdir()
     (tmp_path / "SOURCES" / "x.patch").write_text(A_B)
-    folder = Folder.read(tmp_path / "SPECS")
+    folder = Folder.read(tmp_path / "SPECS", names)
     assert folder.holds_sources
     assert folder.names == {"x.patch"}
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert Folder.read(tmp_path / "none").names == frozenset()
+    assert Folder.read(tmp_path / "none", names).names == frozenset()
 
 
 def test_a_distgit(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert Folder.read(tmp_path).holds_sources
+    assert Folder.read(tmp_path, names).holds_sources

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rdotool.errors import RdotoolError
 from rdotool.spec.lint import Finding
-from rdotool.workflows.health import rpmlint
+from rdotool.workflows.health import lint, rpmlint
 from tests.lint.samples import GOOD, with_change
 
 if TYPE_CHECKING:
@@ -126,6 +127,42 @@ def test_an_rpmlint_that_fails_is_no_clean_bill(cli: Cli, package: Path, tmp_pat
     assert "rpmlint failed: no such option" in cli("lint", cwd=package, env=env).err
     done = cli("lint", "--lint-checks", "all", cwd=package, env=env, code=1)
     assert "rpmlint failed" in done.err
+
+
+MANY = """\
+i=0
+while [ $i -lt 3000 ]; do i=$((i+1)); echo "thing.spec:$i: W: some-check with words"; done
+echo "thing.spec:9: E: the-last one"
+echo "0 packages and 1 specfiles checked"
+"""
+
+
+def test_a_long_output_is_read_to_its_end(cli: Cli, package: Path, tmp_path: Path) -> None:
+    env = _program(tmp_path, MANY)
+    told = cli("lint", "--json", cwd=package, env=env, code=23).json
+    assert (told["errors"], told["warnings"]) == (1, 3000)
+
+
+def test_an_output_that_is_too_long_is_told(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", _program(tmp_path, MANY)["PATH"])
+    monkeypatch.setattr(rpmlint, "_LONGEST", 1 << 16)
+    path = package / "thing.spec"
+    report = lint.examine([path], lint.wanted(None))
+    assert [note for note in report.notes if note.startswith(f"{path}: rpmlint printed more")]
+    assert len(report.findings) > 1000
+    with pytest.raises(RdotoolError, match="printed more than"):
+        lint.examine([path], lint.wanted("all"))
+
+
+def test_nothing_is_mended_when_an_rpmlint_that_must_run_is_missing(
+    cli: Cli, package: Path, tmp_path: Path
+) -> None:
+    text = GOOD.replace("%patch -P1", "%patch1")
+    (package / "thing.spec").write_text(text)
+    cli("lint", "--fix", "--lint-checks", "all", cwd=package, env=_program(tmp_path, ""), code=1)
+    assert (package / "thing.spec").read_text() == text
 
 
 def test_it_is_not_run_on_a_spec_that_runs_something(

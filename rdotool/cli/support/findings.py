@@ -21,11 +21,21 @@ _COLORS = {"E": "red", "W": "yellow"}
 def show(report: Report, *, diff: bool) -> None:
     """Print the diff when asked for, the findings, and what they come to."""
     ui = context.ui()
-    for line in "".join(report.diffs if diff else ()).splitlines():
-        ui.line(_colored(clean(line)))
+    if diff:
+        _show_diff("".join(report.diffs))
     for finding in report.findings:
         ui.line(_line(finding))
     ui.line(_summary(report, dry=diff))
+
+
+def _show_diff(text: str) -> None:
+    """To a terminal with its control characters made visible, else byte for byte."""
+    ui = context.ui()
+    if not ui.is_terminal:
+        ui.data(text.encode("utf-8", "surrogateescape"))
+        return
+    for line in text.split("\n")[:-1]:
+        ui.line(_colored(clean(line)))
 
 
 def notes(report: Report) -> None:

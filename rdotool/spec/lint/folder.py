@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _ENOUGH = 1 << 20
 _PATCH_NAMES = (".patch", ".diff")
-# A line of the lookaside's list: ``SHA512 (name) = digest`` or ``digest  name``.
-_LISTED = re.compile(r"^(?:\w+ \((.+)\) = [0-9a-f]+|[0-9a-f]{32,}\s+\*?(.+))$", re.MULTILINE)
 _OLD_FILE = re.compile(rb"^--- (\S+)", re.MULTILINE)
 
 
@@ -34,8 +33,12 @@ class Folder:
     holds_sources: bool = True
 
     @classmethod
-    def read(cls, path: Path) -> Folder:
-        """What is in the folder `path`; what can't be read counts as not there."""
+    def read(cls, path: Path, listed: Callable[[Path], frozenset[str]]) -> Folder:
+        """What is in the folder `path`; what can't be read counts as not there.
+
+        Args:
+            listed: gives the names in a ``sources`` file.
+        """
         files = {item.name: item for item in _entries(path) if item.is_file()}
         distgit = any((parent / ".git").exists() for parent in (path, *path.parents))
         aside = path.parent / "SOURCES"
@@ -44,7 +47,7 @@ class Folder:
         patches = {name for name in files if name.endswith(_PATCH_NAMES)}
         return cls(
             frozenset(files),
-            _listed(files["sources"]) if "sources" in files else frozenset(),
+            listed(files["sources"]) if "sources" in files else frozenset(),
             frozenset(name for name in patches if _needs_strip(files[name])),
             distgit or "sources" in files or bool(patches) or aside.is_dir(),
         )
@@ -59,11 +62,6 @@ def _entries(path: Path) -> list[Path]:
         return list(path.iterdir())
     except OSError:
         return []
-
-
-def _listed(path: Path) -> frozenset[str]:
-    text = _head(path).decode("utf-8", "replace")
-    return frozenset(first or second for first, second in _LISTED.findall(text))
 
 
 def _needs_strip(path: Path) -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdotool.adapters.objects import fsync_folder
+from rdotool.adapters import atomic
+from rdotool.distgit import sourcesfile
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import Spec, find_spec
 from rdotool.spec.lint import CHECKS, Finding, Folder, lint, mended
 from rdotool.workflows.health import rpmlint
+from rdotool.workflows.health.spec_diff import diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_WITHOUT = "Install it, or leave it out: --lint-checks sanity"
 OWN, RPMLINT, ALL = "sanity", "rpmlint", "all"
 
 
@@ -141,21 +145,81 @@ def examine(
         RdotoolError: a file can't be read or written, or rpmlint was asked for by
             name and can't run.
     """
-    report = Report([], [], [], [])
+    if asked.must and not rpmlint.is_there():
+        raise RdotoolError(rpmlint.MISSING, _WITHOUT)
+    # All are read, and mended in memory, before the first is written.
+    works = [_worked(path, asked, fix=fix) for path in _files(paths)]
+    report = Report(
+        [],
+        [finding for work in works for finding in work.done],
+        [text for work in works if (text := diff(work.before, work.after, work.path))],
+        [],
+    )
+    written: list[Path] = []
+    try:
+        for work in works:
+            if not dry_run and work.is_changed:
+                _write(work)
+                written.append(work.path)
+        for work in works:
+            report.findings.extend(_found(work, work.before if dry_run else work.after, report))
+    except RdotoolError as error:
+        if written:
+            names = ", ".join(map(str, written))
+            error.hint = f"{error.hint}\nMended all the same: {names}".lstrip()
+        raise
+    return report
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A spec, what mending makes of it, and the findings that this mends."""
+
+    path: Path
+    asked: Wanted
+    folder: Folder
+    before: Spec
+    after: Spec
+    done: list[Finding]
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before.text != self.after.text
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """The spec files, each once.
+
+    Raises:
+        RdotoolError: one isn't a file; reading a pipe would wait for its writer.
+    """
+    found: dict[Path, Path] = {}
     for given in paths:
         path = find_spec(given) if given.is_dir() else given
-        spec, folder = Spec.parse(path.read_bytes(), str(path)), Folder.read(path.resolve().parent)
-        if fix:
-            after, done = mended(spec, folder, asked.own, str(path))
-            report.fixed.extend(done)
-            report.diffs.extend(_diff(spec, after, str(path)))
-            if not dry_run and after.text != spec.text:
-                _write(path, after.render())
-                spec = after
-        own = lint(spec, folder, asked.own, str(path))
-        theirs = _rpmlint(path, spec, asked, report)
-        report.findings.extend(rpmlint.merged(own, theirs))
-    return report
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise RdotoolError("it is no regular file", "Name a spec file.", where=str(path))
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def _worked(path: Path, asked: Wanted, *, fix: bool) -> _Work:
+    spec = Spec.parse(path.read_bytes(), str(path))
+    folder = Folder.read(path.resolve().parent, sourcesfile.names)
+    after, done = mended(spec, folder, asked.own, str(path)) if fix else (spec, [])
+    return _Work(path, asked, folder, spec, after, done)
+
+
+def _found(work: _Work, spec: Spec, report: Report) -> Sequence[Finding]:
+    own = lint(spec, work.folder, work.asked.own, str(work.path))
+    return rpmlint.merged(own, _rpmlint(work.path, spec, work.asked, report))
+
+
+def _write(work: _Work) -> None:
+    try:
+        atomic.replace(work.path, work.after.render())
+    except OSError as error:
+        why = f"it can't be written: {error.strerror}"
+        raise RdotoolError(why, "It is as it was.", where=str(work.path)) from None
 
 
 def _rpmlint(path: Path, spec: Spec, asked: Wanted, report: Report) -> Sequence[Finding]:
@@ -171,39 +235,8 @@ def _rpmlint(path: Path, spec: Spec, asked: Wanted, report: Report) -> Sequence[
         return ()
     said = rpmlint.examine(path, str(path))
     if said.fault and asked.must:
-        raise RdotoolError(
-            said.fault, "Install it, or leave it out: --lint-checks sanity", where=str(path)
-        )
-    note = f"{said.fault}: only the own checks were made"
+        raise RdotoolError(said.fault, _WITHOUT, where=str(path))
+    note = f"{path}: {said.fault}" if said.cut else f"{said.fault}: only the own checks were made"
     if said.fault and note not in report.notes:
         report.notes.append(note)
     return said.findings
-
-
-def _diff(before: Spec, after: Spec, name: str) -> list[str]:
-    if before.text == after.text:
-        return []
-    name = name.lstrip("/")
-    lines = difflib.unified_diff(
-        before.layout.lines, after.layout.lines, f"a/{name}", f"b/{name}", n=2
-    )
-    return [
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    ]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file by renaming a finished one over it; a link's target, not the link."""
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with temporary.open("xb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fchmod(handle.fileno(), target.stat().st_mode & 0o7777)
-            os.fsync(handle.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    fsync_folder(target.parent)

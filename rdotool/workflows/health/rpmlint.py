@@ -8,6 +8,7 @@ the spec, which runs the shell commands and the Lua that are in it.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
 PROGRAM = "rpmlint"
 _SECONDS = 120.0
+_LONGEST = 16 << 20  # bytes of its output
 _FINDING = re.compile(
     r"(?P<file>.+?):(?:(?P<line>\d+):)? (?P<level>[EW]): (?P<check>\S+)(?: (?P<text>.*))?"
 )
 _INNER_LINE = re.compile(r"\bline (\d+):")
 _DONE = re.compile(r"\d+ packages and \d+ specfiles checked")
+MISSING = "rpmlint is not installed"
 # What both see is told once, in the words of the check here.
 SAME = {
     "patch-macro-old-format": "patch-syntax",
@@ -51,26 +54,42 @@ _RPM_SAYS = {
 
 @dataclass(frozen=True)
 class Said:
-    """What rpmlint found in one spec; `fault` says why it couldn't, "" when it could."""
+    """What rpmlint found in one spec.
+
+    Attributes:
+        fault: why it couldn't look, or not to the end; "" when it could.
+        cut: whether there is more than what is in *findings*.
+    """
 
     findings: tuple[Finding, ...] = ()
     fault: str = ""
-    missing: bool = False
+    cut: bool = False
+
+
+def is_there() -> bool:
+    """Whether it is installed."""
+    return shutil.which(PROGRAM) is not None
 
 
 def examine(path: Path, shown: str) -> Said:
     """Run rpmlint on the spec `path`, which the findings call `shown`."""
     whole = path.resolve()
     # Its own folder, where rpmlint looks for NAME.rpmlintrc; a path that is no option.
-    command = [PROGRAM, str(whole)]
     answer = programs.capture(
-        command, whole.parent, timeout=_SECONDS, env={"LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+        [PROGRAM, str(whole)],
+        whole.parent,
+        timeout=_SECONDS,
+        env={"LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
+        longest=_LONGEST,
     )
     if answer is None:
-        return Said(fault="rpmlint is not installed", missing=True)
+        return Said(fault=MISSING)
     if answer.late:
         return Said(fault=f"rpmlint took more than {_SECONDS:.0f} seconds")
     findings = parsed(answer.out, shown)
+    if answer.cut:
+        fault = f"rpmlint printed more than {_LONGEST >> 20} MiB: the rest was not read"
+        return Said(tuple(findings), fault, cut=True)
     if not findings and not _DONE.search(answer.out):
         return Said(fault=f"rpmlint failed: {answer.words}")
     return Said(tuple(findings))
