@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import fsync_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -17,14 +20,35 @@ def replace(path: Path, data: bytes) -> None:
         OSError: it can't be written; then it is as it was, and nothing lies beside it.
     """
     path = path.resolve()
-    mode = stat.S_IMODE(path.stat().st_mode)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    beside = Path(name)
+    _put(path, data, stat.S_IMODE(path.stat().st_mode))
+
+
+def write(path: Path, data: bytes) -> None:
+    """As :func:`replace`, where there may be no such file yet, or a pipe or a device.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+    elif path.exists():
+        replace(path, data)
+    else:
+        _put(path.resolve(), data, None)
+
+
+def _put(path: Path, data: bytes, mode: int | None) -> None:
+    """Write a file beside *path*, and give it its name; *mode* None is the user's habit."""
+    # A name of its own length: one that is made of a long name might be too long.
+    beside = path.parent / f".{secrets.token_hex(8)}.new"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    handle = os.open(beside, flags, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), mode)
+            if mode is not None:
+                os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())
         beside.replace(path)
     except BaseException:

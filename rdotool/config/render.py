@@ -35,11 +35,15 @@ def find(explained: Explained, name: str) -> Value:
 def text(value: Value) -> str:
     """The value as it could stand in a file."""
     raw = value.value
-    if raw is None or (raw == "" and value.key == "upload_tool"):
+    if _is_automatic(value):
         return AUTO
     if isinstance(raw, bool):
         return "yes" if raw else "no"
     return without_password(str(raw))
+
+
+def _is_automatic(value: Value) -> bool:
+    return value.value is None or (value.value == "" and value.key == "upload_tool")
 
 
 def rows(explained: Explained) -> list[tuple[str, str, str]]:
@@ -66,7 +70,7 @@ def _folders(explained: Explained) -> dict[str, str]:
 
 def value_as_data(value: Value) -> dict[str, Any]:
     """One value for JSON."""
-    raw = None if text(value) == AUTO else value.value
+    raw = None if _is_automatic(value) else value.value
     about = KEYS[value.key].about if value.key in KEYS else "another distribution's info"
     return {
         "key": value.key,

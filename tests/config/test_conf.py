@@ -69,6 +69,12 @@ def test_json(cli: Cli, config_file: Path) -> None:
     assert cli("conf", "offline", "--json").json["value"] is False
 
 
+def test_a_text_that_says_auto_is_one(cli: Cli, home: Path) -> None:
+    env = {"RDOTOOL_REVIEW_USER": "auto", "RDOTOOL_NEW_SOURCES": "auto"}
+    assert cli("conf", "review_user", "--json", env=env).json["value"] == "auto"
+    assert cli("conf", "new_sources", "--json", env=env).json["value"] is None
+
+
 def test_a_misspelt_variable_is_named(cli: Cli, home: Path) -> None:
     done = cli("conf", env={"RDOTOOL_OFLINE": "1"})
     assert "RDOTOOL_OFLINE is no setting. Did you mean RDOTOOL_OFFLINE?" in done.err

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rdotool.config import Settings
+from rdotool.workflows.health import doctor
+from rdotool.workflows.health.findings import Finding, Place
 from tests.helpers.distgit import Distgit
 from tests.helpers.git import GitRepo
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.helpers.cli import Cli, Result
 
 _LOGIN = 'echo "gerrit version 3.7.8"'
@@ -279,6 +281,27 @@ def test_gerrit_does_not_let_the_user_in(cli: Cli, tools: Tools, said: str, mend
     assert found["state"] == "warn"
     assert said in found["text"]
     assert mend in found["mend"]
+
+
+@pytest.mark.parametrize("script", ["exit 0", "echo; echo"])
+def test_gerrit_says_nothing(cli: Cli, tools: Tools, script: str) -> None:
+    tools.make("ssh", script)
+    found = look(cli)["Gerrit"]
+    assert (found["state"], "says nothing" in found["text"]) == ("warn", True)
+    assert "Try by hand: ssh -p 29418" in found["mend"]
+
+
+def test_a_check_that_crashes_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashing(_place: object) -> list[Finding]:
+        raise IndexError("no such thing")
+
+    good = Finding("Topic", "good", "ok", "fine")
+    checks = (("bad", crashing), ("good", lambda _place: [good]))
+    monkeypatch.setattr(doctor, "_CHECKS", checks)
+    place = Place({}, Path(), Settings(Path(), Path(), Path()), None, 1.0)
+    crash, other = doctor.examine(place, lambda _text: None)
+    assert (crash.state, other) == ("bad", good)
+    assert "IndexError: no such thing (test_doctor.py:" in crash.text
 
 
 def test_nothing_hangs(cli: Cli, package: GitRepo, tools: Tools) -> None:

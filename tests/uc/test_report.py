@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rdotool.adapters import atomic
 from rdotool.workflows.requirements import uc_html, uc_report
 from rdotool.workflows.requirements.uc_report import Row
+from tests.sources.server import File, serve
+from tests.uc.conftest import CONSTRAINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +110,71 @@ def test_a_page(uc: Callable[..., Result], tmp_path: Path) -> None:
     assert "http" not in text.replace(str(tmp_path), "")
     assert uc("report", "--html", "-").out.startswith("<!DOCTYPE html>")
     assert "No such file" in uc("report", "--html", tmp_path / "no/page.html", code=1).err
+
+
+def test_a_page_of_a_file_whose_name_is_no_text(uc: Callable[..., Result], tmp_path: Path) -> None:
+    limits = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    limits.write_bytes((tmp_path / "upper-constraints.txt").read_bytes())
+    page = tmp_path / "page.html"
+    page.write_text("old")
+    page.chmod(0o640)
+    beside = sorted(tmp_path.iterdir())
+    uc("report", "--html", page, constraints=limits)
+    assert "caf\\xe9.txt" in page.read_text("utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o640
+    assert sorted(tmp_path.iterdir()) == beside
+
+
+def test_a_page_that_cannot_be_written_is_as_it_was(
+    uc: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    page = folder / "page.html"
+    page.write_text("old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        atomic.write(page, b"new")
+    with pytest.raises(OSError, match="No space"):
+        atomic.write(folder / "other.html", b"new")
+    assert (page.read_text(), list(folder.iterdir())) == ("old", [page])
+
+
+SECRETS = ("hunter2", "t0k3n", "glpat")
+
+
+@pytest.mark.parametrize("action", ["check", "report"])
+def test_no_secret_of_the_url_is_shown(
+    uc: Callable[..., Result], tmp_path: Path, action: str
+) -> None:
+    page = tmp_path / "page.html"
+    with serve() as site:
+        site.files["/c.txt"] = File(CONSTRAINTS.encode())
+        site.files["/bad.txt"] = File(b"nothing\n")
+        host = site.url.removeprefix("http://")
+        urls = [
+            f"http://{user}@{host}/{name}.txt?private_token=t0k3n"
+            for user in ("me:hunter2", "glpat-12345")
+            for name in ("c", "bad", "gone")
+        ]
+        flags: list[tuple[Any, ...]] = [(), ("--json",)]
+        flags += [("--csv",), ("--html", "-"), ("--html", page)] if action == "report" else []
+        for url in urls:
+            code = 0 if "/c.txt" in url else 1
+            for some in flags:
+                done = uc(action, *some, constraints=url, code=code)
+                said = done.out + done.err + (page.read_text() if page.exists() else "")
+                assert not [word for word in SECRETS if word in said]
+                if code:
+                    assert "private_token=***" in said
+        offline = {"RDOTOOL_OFFLINE": "1"}
+        said = uc(action, constraints=f"{urls[0]}&x", code=1, env=offline).err
+        assert "offline" in said
+        assert not [word for word in SECRETS if word in said]
 
 
 def test_a_page_escapes_what_it_shows() -> None:

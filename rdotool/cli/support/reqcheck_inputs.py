@@ -73,5 +73,6 @@ def _constraints(what: str | None, question: Question) -> Constraints | None:
     target = Target(question.python)
     found = constraints.load(what, context.settings(), target, _info, ui.note)
     for line in found.unread:
-        ui.warn(clean(f"{what}:{line.line}: {line.text} ({line.why})"))
+        name = constraints.shown(what)
+        ui.warn(clean(f"{name}:{line.line}: {line.text} ({line.why})"))
     return found

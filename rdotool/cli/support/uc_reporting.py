@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from rdotool.adapters import atomic
 from rdotool.cli import context
 from rdotool.cli.support import distro, infosource, repositories
 from rdotool.errors import EXIT_DONE, EXIT_FAILED, RdotoolError
@@ -28,6 +29,7 @@ def run(flags: Mapping[str, Any]) -> int:
     target = Target(flags["python"] or settings.python_version)
     what = flags["constraints"] or release
     limits = constraints.load(what, settings, target, lambda: info, ui.note)
+    what = constraints.shown(what)
     for line in limits.unread:
         ui.warn(clean(f"{what}:{line.line}: {line.text} ({line.why})"))
     failures: list[RdotoolError] = []
@@ -47,7 +49,7 @@ def _print(found: Sequence[Row], what: str, flags: Mapping[str, Any]) -> None:
     elif flags["as_csv"]:
         ui.line(uc_forms.as_csv(found).rstrip("\n"))
     elif flags["html"]:
-        _write(flags["html"], uc_forms.as_page(found, what, time.gmtime()))
+        _write(flags["html"], uc_forms.as_page(found, clean(what), time.gmtime()))
     else:
         table = uc_forms.table(found, others=flags["others"])
         ui.table([tuple(map(clean, row)) for row in table[1:]], table[0])
@@ -60,7 +62,8 @@ def _write(path: Path, text: str) -> None:
         ui.line(text.rstrip("\n"))
         return
     try:
-        path.write_text(text, "utf-8")
+        # rdoinfo, too, may hold what is no letter ("\ud800").
+        atomic.write(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         brief = f"can't be written: {error.strerror}"
         raise RdotoolError(brief, "Name another file.", where=str(path)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
@@ -38,3 +39,14 @@ def _examine(place: Place, progress: Callable[[str], None]) -> Iterator[Finding]
             yield of_error("this check", name, error)
         except OSError as error:
             yield Finding("this check", name, "bad", f"{error.filename or ''} {error.strerror}")
+        except Exception as error:  # the other findings are worth having
+            yield _of_bug(name, error)
+
+
+def _of_bug(name: str, error: Exception) -> Finding:
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = f" ({Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno})" if at else ""
+    text = f"this is a bug in rdotool: {type(error).__name__}: {error}{place}"
+    return Finding("this check", name, "bad", text, "Please report it.")

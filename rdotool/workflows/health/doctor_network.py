@@ -99,7 +99,11 @@ def gerrit(place: Place, root: Path | None, facts: GitFacts | None) -> Finding:
         return Finding(NETWORK, "Gerrit", "skipped", _OFFLINE)
     answer = probe.ask_gerrit(found, place.folder, place.timeout)
     if answer is not None and not answer.code and not answer.late:
-        return Finding(NETWORK, "Gerrit", "ok", f"{shown}: {answer.out.splitlines()[0]}")
+        said = answer.out.strip()
+        if said:
+            return Finding(NETWORK, "Gerrit", "ok", f"{shown}: {said.splitlines()[0]}")
+        text = f"{shown} lets you in, and says nothing: it may be no Gerrit"
+        return Finding(NETWORK, "Gerrit", "warn", text, _mend_gerrit("", found))
     said = _words(answer, place.timeout)
     return Finding(NETWORK, "Gerrit", "warn", f"{shown}: {said}", _mend_gerrit(said, found))
 

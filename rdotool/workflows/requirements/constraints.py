@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rdotool.adapters.urls import without_password
 from rdotool.errors import RdotoolError
 from rdotool.reqs import constraints
 
@@ -47,13 +48,18 @@ def load(
     if path.is_file():
         return _parsed(path, what, target)
     if "://" in what:
-        return _parsed(_fetched(what, settings, target, note), what, target)
+        return _parsed(_fetched(what, settings, target, note), shown(what), target)
     if "/" in what or what.endswith(".txt"):
         raise RdotoolError(
-            f"there is no file {what}", "Name a file, a URL, or a release such as caracal."
+            f"there is no file {shown(what)}", "Name a file, a URL, or a release such as caracal."
         )
     url = URL.format(series=series(what, info()))
     return _parsed(_fetched(url, settings, target, note), url, target)
+
+
+def shown(what: str) -> str:
+    """What to call the constraints that were asked for: a URL without its secrets."""
+    return what if Path(what).is_file() else without_password(what)
 
 
 def series(release: str, info: Info) -> str:
@@ -73,13 +79,11 @@ def series(release: str, info: Info) -> str:
     raise RdotoolError(f"rdoinfo knows no release {release}", f"It knows: {names}")
 
 
-def _parsed(path: Path, shown: str, target: Target) -> Constraints:
+def _parsed(path: Path, name: str, target: Target) -> Constraints:
     text = path.read_bytes().decode("utf-8", "replace")
-    found = constraints.read(text, shown, target)
+    found = constraints.read(text, name, target)
     if not found.by_name:
-        raise RdotoolError(
-            "there is no constraint in it", "A line is: name===version", where=shown
-        )
+        raise RdotoolError("there is no constraint in it", "A line is: name===version", where=name)
     return found
 
 
@@ -97,11 +101,12 @@ def _fetched(url: str, settings: Settings, target: Target, note: Callable[[str],
     if age is not None and (age < MAX_AGE or settings.offline):
         return copy
     if settings.offline:
-        raise RdotoolError(f"offline, and there is no copy of {url}", "Unset RDOTOOL_OFFLINE.")
+        brief = f"offline, and there is no copy of {shown(url)}"
+        raise RdotoolError(brief, "Unset RDOTOOL_OFFLINE.")
     folder.mkdir(parents=True, exist_ok=True)
 
     def verify(path: Path) -> None:
-        _parsed(path, url, target)
+        _parsed(path, shown(url), target)
 
     try:
         http.download(url, copy, folder / "parts", Rules(max_size=_MAX_SIZE), verify=verify)
