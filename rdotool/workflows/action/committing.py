@@ -15,6 +15,8 @@ from rdotool.workflows.action import preconditions, worktree
 from rdotool.workflows.action.run import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rdotool.workflows.action.run import Run
 
 
@@ -57,6 +59,7 @@ def _commit(run: Run) -> None:
             f" {start.place}",
             f"git checkout {start.branch or start.head[:12]}",
         )
+    intended = worktree.intended(repo)
     if run.found["staged"]:
         _refuse_staged(run)
         worktree.put_index(repo, commit)
@@ -70,18 +73,18 @@ def _commit(run: Run) -> None:
     except GitError:
         # On a full disk git may have moved the ref and failed at its reflog.
         if not _has_moved(run):
-            _unstage(run)
+            _unstage(run, intended)
             raise
     run.save(found={"landed": True, "yours": False, "trees": []})
     if run.found["staged"] and (left := repo.changes()):
         run.talk.note(f"changed since, and not in the commit: {preconditions.some(left)}")
 
 
-def _unstage(run: Run) -> None:
+def _unstage(run: Run, intended: Sequence[str]) -> None:
     """Nothing shall be half done after a failure: the index is the user's again."""
     if run.found["staged"]:
         with contextlib.suppress(GitError):
-            worktree.put_index(run.repo, run.found["staged"])
+            worktree.put_index(run.repo, run.found["staged"], intended)
 
 
 def _refuse_staged(run: Run) -> None:

@@ -7,12 +7,13 @@ over. Giving up and taking back are in ``takeback``.
 from __future__ import annotations
 
 import contextlib
+import shlex
 import time
 from typing import TYPE_CHECKING
 
 from rdotool.errors import Interrupted, RdotoolError, YourTurn
+from rdotool.workflows.action import held, worktree
 from rdotool.workflows.action import journal as log
-from rdotool.workflows.action import worktree
 from rdotool.workflows.action.run import NEXT, Run, Step, Talk
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def begin(
     with store.exclusive():
         refuse_second(store)
         run = Run(repo, journal.having(began=time.time()), store, talk)
+        try:
+            held.hold(repo, journal.start)
+        except OSError as error:
+            raise RdotoolError(
+                f"what is uncommitted can't be held: {error.strerror or error}",
+                "Free space, or mend it.\nNothing was changed.",
+            ) from error
         return _walk(run, make(run))
 
 
@@ -82,6 +90,7 @@ def resume(
             )
         run = Run(repo, journal, store, talk)
         settle(run)
+        held.bring_back(repo, journal.start)
         _refuse_foreign(run)
         return _walk(run, maker(journal.action)(run))
 
@@ -101,9 +110,16 @@ def _refuse_foreign(run: Run) -> None:
         raise RdotoolError(
             f"{start.place} moved since the action began, from {start.head[:12]}",
             f"To go on, keep what was made there and move the branch back:\n"
-            f"git branch KEPT {now[:12]}; git update-ref {ref} {start.head[:12]}\n"
+            f"{keeping(ref, now, start.head)}\n"
             "To begin anew from there, do that too, then: rdotool --abort",
         )
+
+
+def keeping(ref: str, now: str | None, before: str | None) -> str:
+    """The command that keeps what *ref* is at *now*, and puts it back to where it was *before*."""
+    name = shlex.quote(ref)
+    back = f"git update-ref {name} {before[:12]}" if before else f"git update-ref -d {name}"
+    return f"git branch kept-{now[:12]} {now[:12]} && {back}" if now else back
 
 
 def branch_now(run: Run) -> tuple[Start, str, str | None]:
@@ -187,6 +203,9 @@ def snapshot(
         keeps_files: see :class:`~rdotool.workflows.action.journal.Start`.
         changes: the uncommitted changes that the action takes along.
     """
-    held = changes or worktree.Changes("", "")
+    uncommitted = changes or worktree.Changes("", "")
     then = {name: repo.ref(name) for name in refs}
-    return log.Start(branch, head, then, keeps_files, held.work, held.index)
+    intended = worktree.intended(repo) if changes else []
+    return log.Start(
+        branch, head, then, keeps_files, uncommitted.work, uncommitted.index, intended
+    )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 _PRIVATE = ("sealed-*", "index-*")
 _PATIENCE = 0.5
+HELD = "held-"
 RUNNING, PAUSED, FAILED, ABORTING, FINISHED = "running", "paused", "failed", "aborting", "finished"
 
 
@@ -43,6 +44,7 @@ class Start:
             too; going back does the same. Else the files become what they were.
         work: the tree that ``git commit -a`` would have made, empty when nothing was changed.
         index: the tree of the index then.
+        intended: the files that were added without their content (``git add -N``).
     """
 
     branch: str
@@ -51,11 +53,17 @@ class Start:
     keeps_files: bool = False
     work: str = ""
     index: str = ""
+    intended: list[str] = field(default_factory=list)
 
     @property
     def ref(self) -> str:
         """What holds *head*: the branch's full name, or ``HEAD``."""
         return f"refs/heads/{self.branch}" if self.branch else "HEAD"
+
+    @property
+    def content(self) -> str:
+        """The commit or tree that the tracked files were of."""
+        return self.work or self.head
 
     @property
     def place(self) -> str:
@@ -115,6 +123,10 @@ class Store:
         """The journal of the last finished action, or None."""
         return _read(self._last)
 
+    def path_of(self, journal: Journal) -> Path:
+        """Where *journal* is, or was read from."""
+        return self._last if journal.state == FINISHED else self._current
+
     def write(self, journal: Journal) -> None:
         """Replace the current journal."""
         _write(self._current, journal)
@@ -144,7 +156,10 @@ class Store:
         with (self.folder / "lock").open("a") as handle:
             _lock(handle)
             self._tidy()
-            yield
+            try:
+                yield
+            finally:
+                self._release()
 
     def _tidy(self) -> None:
         """Remove what a killed process left of its own."""
@@ -153,6 +168,24 @@ class Store:
                 shutil.rmtree(path, ignore_errors=True)
         for path in self.folder.glob("*.new"):
             path.unlink(missing_ok=True)
+        self._release()
+
+    def _release(self) -> None:
+        """Remove what is held for actions that nobody can take back any more."""
+        there = list(self.folder.glob(f"{HELD}*"))
+        if there:
+            # A journal that can't be read holds all.
+            with contextlib.suppress(RdotoolError, OSError):
+                journals = (self.current(), self.last())
+                wanted = {held_name(each.start) for each in journals if each}
+                for path in there:
+                    if path.name not in wanted:
+                        path.unlink(missing_ok=True)
+
+
+def held_name(start: Start) -> str:
+    """The name of the file with the objects that only *start* needs; see ``held``."""
+    return f"{HELD}{start.work}-{start.index}.pack"
 
 
 def _lock(handle: IO[str]) -> None:
@@ -194,7 +227,7 @@ def _checked(journal: Journal) -> Journal:
         (str, [journal.action, journal.step, journal.state, journal.why]),
         (str, [start.branch, start.head, start.work, start.index]),
         (dict, [journal.arguments, journal.plan, journal.found, journal.end, start.refs]),
-        (list, [journal.steps]),
+        (list, [journal.steps, start.intended]),
         (bool, [start.keeps_files]),
         ((int, float), [journal.began]),
     ]

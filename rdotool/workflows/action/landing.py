@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import GitError, RdotoolError
-from rdotool.workflows.action import worktree
+from rdotool.workflows.action import engine, worktree
 from rdotool.workflows.action.run import Step
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ def _refuse_foreign(run: Run, now: Mapping[str, str | None]) -> None:
         if sha not in {start, run.found["refs"][name], *run.found.get("known", ())}:
             raise RdotoolError(
                 f"{name} moved since the action began, to {(sha or 'nothing')[:12]}",
-                f"Keep what was made there: git branch KEPT {name}\n"
-                f"and give the action up, or put it back: git update-ref {name} {start}",
+                "Keep what was made there, and put it back:\n"
+                f"{engine.keeping(name, sha, start)}\n"
+                "Then go on, or give the action up.",
             )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdotool.adapters import objects
 from rdotool.errors import RdotoolError, YourTurn
 from rdotool.workflows.action import preconditions, worktree
-from rdotool.workflows.action.engine import branch_now
+from rdotool.workflows.action.engine import branch_now, keeping
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -70,23 +70,23 @@ def _refuse_commits(run: Run) -> None:
     if now is not None:
         raise RdotoolError(
             f"{start.place} has commits that are not the action's, up to {now[:12]}",
-            f"Keep them: git branch KEPT {now[:12]}; git update-ref {ref} {start.head[:12]}\n"
-            "Then rdotool --abort; and to have them again: git merge KEPT",
+            f"Keep them: {keeping(ref, now, start.head)}\n"
+            f"Then rdotool --abort; and to have them again: git merge kept-{now[:12]}",
         )
 
 
-def keep(run: Run, given: str) -> str:
+def keep(run: Run) -> str:
     """Put what the user made into a commit such as git's stash makes; its sha.
 
-    Args:
-        given: the tree that the user was handed.
-
     Returns:
-        Empty when they made nothing.
+        Empty when they made nothing, or are on another branch, where nothing is changed.
     """
     repo, start = run.repo, run.journal.start
+    if repo.head_branch() != start.branch:
+        return ""
     made, tree = worktree.changes(repo), repo.commit(start.head).tree
-    if made.work in {given, start.work or tree} and made.index in {start.index, tree}:
+    given = {*run.trees, start.work or tree}
+    if made.work in given and made.index in {start.index, tree}:
         return ""
     what = f"{run.journal.action}, given up".encode()
     index = objects.commit_tree(repo, made.index, [start.head], b"index on " + what)
@@ -96,5 +96,5 @@ def keep(run: Run, given: str) -> str:
 def how_to_have_again(run: Run, kept: str) -> str:
     """What tells the user where their work is."""
     if run.journal.start.work:
-        return f"your edits are kept: git restore --source={kept[:12]} ."
+        return f"your edits are kept: git restore --source={kept[:12]} :/"
     return f"your edits are kept: git stash apply {kept[:12]}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rdotool.workflows.action import journal as log
-from rdotool.workflows.action import worktree
+from rdotool.workflows.action import strays, worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,8 +62,16 @@ class Run:
         """The commits and trees whose files the action may have put into the work tree."""
         return list(self.found.get("trees", ()))
 
-    def will_check_out(self, trees: Sequence[str]) -> None:
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the work tree is the user's, for editing or for solving a conflict."""
+        return any(self.found.get(key) for key in ("yours", "handed", "uploading"))
+
+    def will_check_out(self, trees: Sequence[str], **found: Any) -> None:
         """Note in the journal that files of *trees* are going to the work tree.
+
+        Args:
+            found: what else is noted, at once with it.
 
         Raises:
             RdotoolError: they would replace changes or untracked files of the user's.
@@ -72,7 +80,11 @@ class Run:
         if new:
             worktree.refuse_changes(self.repo, self.journal.start)
             worktree.refuse_in_the_way(self.repo, new)
-            self.save(found={"trees": [*self.trees, *new], "begun": True})
+            strays.refuse_hidden(self.repo)
+            self.save(found={**found, "trees": [*self.trees, *new], "begun": True})
+        else:
+            # They may lie there already, in part, and since then it was the user's turn.
+            strays.refuse(self)
 
     def save(self, *, found: dict[str, Any] | None = None, **changes: Any) -> None:
         """Write the journal with changes."""

@@ -6,13 +6,14 @@ What the user has made meanwhile is not the action's to remove.
 
 from __future__ import annotations
 
+import shlex
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import RdotoolError
+from rdotool.workflows.action import held, pause, strays, worktree
 from rdotool.workflows.action import journal as log
-from rdotool.workflows.action import pause, worktree
 from rdotool.workflows.action.engine import branch_now, refuse_second, require, settle
 from rdotool.workflows.action.run import Run, Talk
 
@@ -37,12 +38,42 @@ def abort(repo: Repo, ender: Callable[[str], Callable[[Run], None]], talk: Talk)
     with store.exclusive():
         run = Run(repo, require(store), store, talk)
         settle(run)
+        held.bring_back(repo, run.journal.start)
+        _refuse_missing(run)
         _refuse_loss(run)
-        run.save(state=log.ABORTING, found={"keep": _users_files(run)})
+        if run.journal.state != log.ABORTING:
+            # At once, so that what the user does between a kill and the next try is told apart.
+            run.save(state=log.ABORTING, found=_given_up(run))
+        if kept := run.found.get("kept"):
+            run.talk.note(pause.how_to_have_again(run, kept))
         ender(run.journal.action)(run)
         _restore(run)
         _drop(run)
         return run.journal
+
+
+def _refuse_missing(run: Run) -> None:
+    """Raise RdotoolError when git hasn't any more what everything is to be put back to."""
+    start = run.journal.start
+    wanted = {start.head, start.work, start.index, *start.refs.values()}
+    missing = [sha for sha in sorted(filter(None, wanted)) if not run.repo.object_type(sha)]
+    if missing:
+        raise RdotoolError(
+            f"{run.journal.action} can't be taken back: git has {missing[0][:12]} no more,"
+            " from where it began",
+            "git gc may have removed it. To leave all as it is, and forget the action:"
+            f" rm {shlex.quote(str(run.store.path_of(run.journal)))}",
+        )
+
+
+def _given_up(run: Run) -> dict[str, Any]:
+    """What an abort notes before it begins; the user's edits are put into a commit."""
+    if run.journal.start.keeps_files:
+        return {"keep": []}
+    found: dict[str, Any] = {"keep": _users_files(run)}
+    if run.found.get("yours"):
+        found["kept"] = pause.keep(run)
+    return {**found, "strays": strays.find(run, merged=False)}
 
 
 def _refuse_loss(run: Run) -> None:
@@ -53,28 +84,36 @@ def _refuse_loss(run: Run) -> None:
     """
     journal = run.journal
     if journal.state == log.ABORTING:
+        if not journal.start.keeps_files and run.found.get("strays") is not None:
+            strays.refuse(run, run.found["strays"])
         return
-    if journal.start.keeps_files:
-        if journal.found.get("landed"):
-            _refuse_moved(run.repo, journal, journal.found["refs"])
-        return
-    _refuse_foreign_files(run)
     if journal.found.get("landed"):
         _refuse_moved(run.repo, journal, journal.found["refs"])
-    elif not run.trees:
+    if not journal.start.keeps_files:
+        _refuse_lost_files(run)
+
+
+def _refuse_lost_files(run: Run) -> None:
+    journal = run.journal
+    _refuse_foreign_files(run)
+    if not (run.trees or journal.found.get("landed")):
         worktree.refuse_changes(run.repo, journal.start)
+    elif not (run.is_theirs or journal.found.get("landed")):
+        strays.refuse(run)
+    strays.refuse_hidden(run.repo)
 
 
 def _refuse_foreign_files(run: Run) -> None:
     """Where the work tree is the user's, what they have there must not be replaced."""
-    yours, paused = run.found.get("yours"), run.journal.state == log.PAUSED
+    yours = run.found.get("yours")
+    paused = run.journal.state == log.PAUSED or run.is_theirs
     if yours:
         pause.refuse_loss(run)
     elif paused:
         _refuse_elsewhere(run)
     # Without trees of the action's in it the work tree is the user's.
     if yours or paused or not run.trees:
-        worktree.refuse_in_the_way(run.repo, [run.journal.start.head])
+        worktree.refuse_in_the_way(run.repo, [run.journal.start.content])
 
 
 def _refuse_elsewhere(run: Run) -> None:
@@ -89,7 +128,7 @@ def _refuse_elsewhere(run: Run) -> None:
 
 def _users_files(run: Run) -> list[str]:
     """The untracked files that look like an interrupted checkout's, and are the user's."""
-    if run.journal.state == log.PAUSED:
+    if run.journal.state == log.PAUSED or run.is_theirs:
         return worktree.in_the_way(run.repo, run.trees)
     return list(run.found.get("keep", ()))
 
@@ -141,11 +180,14 @@ def undo(repo: Repo, talk: Talk) -> Journal:
                 "There is no finished action to undo.", "What else happened here: git reflog"
             )
         _refuse_moved(repo, last, last.end)
-        if not last.start.keeps_files:
-            worktree.refuse_in_the_way(repo, [last.start.head])
         # From here on it is an abort of that action: a kill is mended by `--abort`.
-        found = {"landed": True, "refs": last.end}
+        found = {"landed": True, "refs": last.end, "strays": []}
         run = Run(repo, last.having(began=time.time(), found=found), store, talk)
+        held.bring_back(repo, last.start)
+        _refuse_missing(run)
+        if not last.start.keeps_files:
+            worktree.refuse_in_the_way(repo, [last.start.content])
+            strays.refuse_hidden(repo)
         run.save(state=log.ABORTING)
         _restore(run)
         _drop(run)
@@ -157,16 +199,35 @@ def _refuse_moved(repo: Repo, last: Journal, end: Mapping[str, str | None]) -> N
 
     An action that checks another branch out says so in ``found["branch"]``.
     """
+    start = last.start
     moved = [name for name, sha in end.items() if repo.ref(name) != sha]
-    if moved or (repo.head_branch() or "") != last.found.get("branch", last.start.branch):
-        what = ", ".join(moved) or "the current branch"
+    current = repo.head_branch() or ""
+    if moved:
+        began = (f"{name} at {(start.refs.get(name) or 'nothing')[:12]}" for name in moved)
         raise RdotoolError(
-            f"{last.action} can't be undone: {what} moved since",
-            f"Put it back yourself; it began at {last.start.head[:12]} of {last.start.place}.",
+            f"{last.action} can't be undone: {', '.join(moved)} moved since",
+            f"Put it back yourself; the action began with {', '.join(began)}.",
         )
-    changes = [] if last.start.keeps_files else repo.changes()
+    if start.keeps_files and start.ref not in end:
+        _refuse_under_its_feet(last, end, current)
+    elif current != last.found.get("branch", start.branch):
+        raise RdotoolError(
+            f"{last.action} can't be undone: the current branch moved since",
+            f"Put it back yourself; it began at {start.head[:12]} of {start.place}.",
+        )
+    changes = [] if start.keeps_files else repo.changes()
     if changes:
         raise RdotoolError(
             f"{last.action} can't be undone: there are uncommitted changes ({changes[0]})",
             "Commit or stash them first.",
+        )
+
+
+def _refuse_under_its_feet(last: Journal, end: Mapping[str, str | None], current: str) -> None:
+    """Where only refs are moved, any branch may be checked out but those."""
+    ref = f"refs/heads/{current}"
+    if ref in end and end[ref] != last.start.refs.get(ref):
+        raise RdotoolError(
+            f"{last.action} can't be undone: {current}, which it made anew, is checked out",
+            f"Check out another: git checkout {last.start.branch or last.start.head[:12]}",
         )

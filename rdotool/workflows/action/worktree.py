@@ -20,7 +20,7 @@ from rdotool.adapters.objects import fsync_folder
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.workflows.action.journal import Start
@@ -35,7 +35,7 @@ HALF_WRITTEN = "The work tree is half-written. Free space first."
 
 
 def put(repo: Repo, commit: str, branch: str) -> None:
-    """Make *branch* the current one, and index and work tree those of *commit*.
+    """Make *branch* the current one, and index and work tree those of *commit* (or a tree).
 
     HEAD is set to the branch by name; its ref isn't moved. Untracked files stay, but
     for those that stand where a file of *commit* belongs (see :func:`in_the_way`).
@@ -86,11 +86,10 @@ def put_back(repo: Repo, start: Start, trees: Iterable[str], keep: Iterable[str]
     Args:
         trees: whose files the action may have put here; they go, but for those of *keep*.
     """
-    put(repo, start.head, start.branch)
-    sweep(repo, start.head, trees, keep)
+    put(repo, start.content, start.branch)
+    sweep(repo, start.content, trees, keep)
     if start.work:
-        repo.git("read-tree", "--reset", "-u", start.work)
-        put_index(repo, start.index)
+        put_index(repo, start.index, start.intended)
 
 
 def put_file(repo: Repo, tree: str, path: str) -> None:
@@ -117,16 +116,33 @@ def put_file(repo: Repo, tree: str, path: str) -> None:
     fsync_folder(target.parent)
 
 
-def put_index(repo: Repo, tree: str) -> None:
-    """Make the index that of *tree*, and leave the files alone."""
+def put_index(repo: Repo, tree: str, intended: Sequence[str] = ()) -> None:
+    """Make the index that of *tree*, and leave the files alone.
+
+    Args:
+        intended: the files that are added without their content.
+    """
     repo.git("read-tree", "--reset", tree)
+    if intended:
+        names = "".join(f":(literal){name}\0" for name in intended)
+        repo.run(
+            *("add", "--intent-to-add", "--force", "--ignore-errors"),
+            *("--pathspec-from-file=-", "--pathspec-file-nul"),
+            data=names.encode("utf-8", "surrogateescape"),
+        )
     repo.run("update-index", "-q", "--refresh")
+
+
+def intended(repo: Repo) -> list[str]:
+    """The files that the index has without content (``git add --intent-to-add``)."""
+    said = repo.git_bytes("diff-files", "-q", "--name-only", "--diff-filter=A", "-z")
+    return said.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
 def put_index_back(repo: Repo, start: Start) -> None:
     """Make the index what it was, where it is still as the action made it."""
     if start.work and not repo.run("diff-index", "--cached", "--quiet", start.work)[0]:
-        put_index(repo, start.index)
+        put_index(repo, start.index, start.intended)
 
 
 def is_at(repo: Repo, commit: str, branch: str, index: str = "") -> bool:

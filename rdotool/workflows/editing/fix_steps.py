@@ -23,7 +23,7 @@ def steps(run: Run) -> list[Step]:
     plan = Plan.from_dict(run.journal.plan)
     run.repo.extra_env = plan.who.environment
     return [
-        Step("update spec", lambda: "yours" in run.found, lambda: _hand_over(run, plan)),
+        Step("update spec", lambda: "bumped" in run.found, lambda: _hand_over(run, plan)),
         Step("edit spec", lambda: committing.is_made(run), lambda: _take_back(run, plan)),
         committing.step(run),
     ]
@@ -39,9 +39,32 @@ def _handed(repo: Repo, plan: Plan) -> str:
 def _hand_over(run: Run, plan: Plan) -> None:
     """Bump the spec in the work tree, not in the index: ``git diff`` shows what was done."""
     tree = _handed(run.repo, plan)
-    run.will_check_out([tree])
-    worktree.put_file(run.repo, tree, plan.spec)
-    run.save(found={"yours": True})
+    # Noted before: whatever is edited after a kill is the user's.
+    if not run.found.get("yours"):
+        run.will_check_out([tree], yours=True)
+    _bump(run, plan, tree)
+    run.save(found={"bumped": True})
+
+
+def _bump(run: Run, plan: Plan, tree: str) -> None:
+    """Put the spec of *tree* into the work tree; where it was edited since, bump that."""
+    repo, path = run.repo, run.repo.root / plan.spec
+    data = path.read_bytes() if path.is_file() else b""
+    if not repo.git_bytes("cat-file", "--filters", f"{plan.base}:{plan.spec}").startswith(data):
+        blob = repo.git("hash-object", "-w", "--", plan.spec)
+        spec = Spec.parse(repo.git_bytes("cat-file", "blob", blob), plan.spec)
+        if _is_bumped(repo, plan, spec):
+            return
+        own = fix_plan.bumped(spec, plan).render()
+        tree = objects.write_tree(repo, plan.base, {plan.spec: own})
+    worktree.put_file(repo, tree, plan.spec)
+
+
+def _is_bumped(repo: Repo, plan: Plan, spec: Spec) -> bool:
+    before = Spec.parse(repo.show(plan.base, plan.spec) or b"", plan.spec)
+    if plan.entry:
+        return spec.last_changelog() != before.last_changelog()
+    return plan.old_vr == plan.new_vr or spec.vr() != plan.old_vr
 
 
 def _take_back(run: Run, plan: Plan) -> None:
@@ -89,14 +112,3 @@ def _message(spec: Spec, plan: Plan) -> str:
     return message.compose(
         "\n\n".join(part for part in parts if part), bugs=[*plan.changes, *plan.bugs]
     )
-
-
-def give_up(run: Run) -> None:
-    """Put the user's edits away before everything is put back; for abort."""
-    if not run.found.get("yours"):
-        return
-    if "kept" not in run.found:
-        given = _handed(run.repo, Plan.from_dict(run.journal.plan))
-        run.save(found={"kept": pause.keep(run, given)})
-    if run.found["kept"]:
-        run.talk.note(pause.how_to_have_again(run, run.found["kept"]))

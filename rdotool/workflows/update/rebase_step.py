@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from rdotool.adapters.objects import RefUpdate, update_refs
 from rdotool.errors import RdotoolError, YourTurn
 from rdotool.patches import conflict, replay
-from rdotool.workflows.action import worktree
+from rdotool.workflows.action import strays, worktree
 from rdotool.workflows.action.run import Step
 
 if TYPE_CHECKING:
@@ -46,10 +46,23 @@ def rebase(run: Run, plan: Plan) -> None:
     if run.found.get("handed"):
         _take_back(run, plan)
     elif run.found.get("starting"):
+        _refuse_strays(run)
         _leave(run, plan)
     if "todo" not in run.found:
         _begin(run, plan)
     _go_on(run, plan)
+
+
+def _refuse_strays(run: Run) -> None:
+    """What the user made between a kill and now is not git's to replace.
+
+    Raises:
+        RdotoolError: there is such.
+    """
+    strays.refuse(run, run.found.get("strays") or ())
+    if run.found.get("strays") is None:
+        # When git's rebase is gone, what it had written can't be told any more.
+        run.save(found={"strays": strays.find(run, merged=False)})
 
 
 def _begin(run: Run, plan: Plan) -> None:
@@ -167,13 +180,15 @@ def _leave(run: Run, plan: Plan) -> None:
     worktree.put(run.repo, plan.head, plan.branch)
     worktree.sweep(run.repo, plan.head, run.trees)
     # From here on an untracked file of whatever name is the user's.
-    run.save(found={"starting": False, "trees": []})
+    run.save(found={"starting": False, "trees": [], "strays": None})
 
 
 def give_up(run: Run) -> None:
     """End the rebase that the action has under way in git; for abort."""
     if run.found.get("handed") or run.found.get("starting"):
-        conflict.leave(run.repo, run.journal.plan["local_patches_branch"])
+        branch = run.journal.plan.get("local_patches_branch")
+        # A plan that can't be read must not keep anybody from giving up.
+        conflict.leave(run.repo, branch or conflict.state(run.repo).branch or "")
 
 
 def skipped_and_dropped(run: Run, plan: Plan) -> int:
