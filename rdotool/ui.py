@@ -87,6 +87,10 @@ class Ui:
 
         self.line(json.dumps(value, indent=2, ensure_ascii=True))
 
+    def flush(self) -> None:
+        """Let the reader of stdout have all of it."""
+        self._out.flush()
+
     def note(self, text: str = "") -> None:
         """Write a remark about the work to stderr."""
         self.progress_done()

@@ -84,6 +84,21 @@ def test_nobody_reads_what_was_done(package: Distgit) -> None:
     assert is_updated(package)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_no_room_for_what_was_done(package: Distgit) -> None:
+    """Whoever reads that alone must not do it again."""
+    code, _, err = shell(f"RDOTOOL {' '.join(NEW)} > /dev/full", package.repo.path)
+    assert is_updated(package)
+    assert code == 1
+    assert "new-version is done, but what was done can't be told: stdout: No space" in err
+    assert "Don't run the command again" in err
+    assert "Free space" not in err
+    code, _, err = shell("RDOTOOL undo > /dev/full", package.repo.path)
+    assert "new-version is taken back, but what was done can't be told" in err
+    assert code == 1
+    assert not is_updated(package)
+
+
 # --- an encoding that lacks letters ------------------------------------------------------
 
 

@@ -90,7 +90,18 @@ def _terminate_like_ctrl_c() -> None:
             signal.signal(number, interrupt)
 
 
+def _throw_away() -> None:
+    """Let stdout take what is left for it: Python would complain at each flush, the last at
+    exit.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _told(error: Exception) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError:  # a full disk below it; the error must be told all the same
+        _throw_away()
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.Abort):
@@ -101,9 +112,8 @@ def _told(error: Exception) -> int:
     if isinstance(error, RdotoolError):
         return _tell(error)
     if isinstance(error, BrokenPipeError):
-        # `rdotool info | head`: the reader has seen enough. Python would complain
-        # once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # `rdotool info | head`: the reader has seen enough.
+        _throw_away()
         return EXIT_PIPE
     if isinstance(error, OSError):
         return _tell(_from_os(error))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rdotool.cli import context
+from rdotool.errors import RdotoolError
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rdotool.adapters.vcs import Repo
     from rdotool.workflows.action.journal import Journal
     from rdotool.workflows.action.run import Talk
@@ -26,7 +30,33 @@ def talk() -> Talk:
 
 
 def show_end(repo: Repo, journal: Journal) -> None:
-    """Tell what a finished action has done."""
+    """Tell what a finished action has done.
+
+    Raises:
+        RdotoolError: stdout takes no words.
+    """
+    with _telling(f"{journal.action} is done", "See git log -1. It can be undone: rdotool undo"):
+        _show_end(repo, journal)
+
+
+@contextmanager
+def _telling(done: str, hint: str) -> Iterator[None]:
+    """Let no words that can't be written look as if nothing were done.
+
+    Raises:
+        RdotoolError: they can't be written.
+    """
+    try:
+        yield
+        context.ui().flush()
+    except BrokenPipeError:  # the reader has seen enough
+        raise
+    except OSError as error:
+        brief = f"{done}, but what was done can't be told: stdout: {error.strerror or error}"
+        raise RdotoolError(brief, f"Don't run the command again. {hint}") from None
+
+
+def _show_end(repo: Repo, journal: Journal) -> None:
     from rdotool.workflows.action import actions, report
 
     ui = context.ui()
@@ -38,7 +68,16 @@ def show_end(repo: Repo, journal: Journal) -> None:
 
 
 def show_back(journal: Journal) -> None:
-    """Tell that everything is where it was."""
+    """Tell that everything is where it was.
+
+    Raises:
+        RdotoolError: stdout takes no words.
+    """
+    with _telling(f"{journal.action} is taken back", "See git log -1."):
+        _show_back(journal)
+
+
+def _show_back(journal: Journal) -> None:
     start = journal.start
     ui = context.ui()
     then = start.refs if start.keeps_files else {start.place: start.head}
