@@ -163,13 +163,18 @@ def in_the_way(repo: Repo, trees: Iterable[str]) -> list[str]:
     mine = repo.untracked(ignored=True)
     if not mine:
         return []
-    coming = {path for tree in trees for path in repo.files(tree)}
+    coming = _files(repo, trees)
     folders = {str(parent) for path in coming for parent in Path(path).parents}
     return sorted(
         path
         for path in mine
         if path in coming or path in folders or any(str(up) in coming for up in Path(path).parents)
     )
+
+
+def _files(repo: Repo, trees: Iterable[str]) -> set[str]:
+    """The paths of the files of *trees*, but of those that ``git gc`` has removed."""
+    return {path for tree in trees if repo.object_type(tree) for path in repo.files(tree)}
 
 
 def refuse_in_the_way(repo: Repo, trees: Iterable[str]) -> None:
@@ -203,8 +208,7 @@ def sweep(repo: Repo, keep: str, trees: Iterable[str], files: Iterable[str] = ()
 
     That the user had no files of these names was made sure before (``refuse_in_the_way``).
     """
-    leftover = {path for tree in trees for path in repo.files(tree)}
-    for path in sorted(leftover.difference(repo.files(keep), files)):
+    for path in sorted(_files(repo, trees).difference(repo.files(keep), files)):
         _remove(repo.root, path)
 
 

@@ -81,21 +81,27 @@ def _check_files(run: Run, plan: Plan, spec: Spec, tree: str) -> None:
     repo = run.repo
     before = Spec.parse(repo.show(plan.head, plan.spec) or b"", plan.spec)
     missing = sorted(set(local_files(spec)).difference(local_files(before), repo.files(tree)))
-    untracked = [name for name in repo.untracked(ignored=True) if name in missing]
+    known = repo.untracked(ignored=True)
+    untracked = [name for name in known if name in missing]
     if untracked:
         listed = preconditions.some(untracked)
+        ignored = set(known).difference(repo.untracked())
         raise YourTurn(
             f"the spec names files that git doesn't track: {listed}",
-            f"{adding(*untracked)}\n{NEXT}",
+            f"{adding(*untracked, force=not ignored.isdisjoint(untracked))}\n{NEXT}",
             where=plan.spec,
         )
     for name in missing:
         run.talk.note(f"the spec names {name}, which is not in the distgit")
 
 
-def adding(*names: str) -> str:
-    """The command that has git track files, to be copied into a shell."""
-    return f"git add {shlex.join(names)}"
+def adding(*names: str, force: bool = False) -> str:
+    """The command that has git track files, to be copied into a shell.
+
+    Args:
+        force: git is told to ignore some.
+    """
+    return f"git add {'-f ' if force else ''}{shlex.join(names)}"
 
 
 def local_files(spec: Spec) -> Iterator[str]:
