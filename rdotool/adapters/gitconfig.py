@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rdotool.adapters import numbers
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -111,7 +113,7 @@ def environment(outer: Mapping[str, str]) -> dict[str, str]:
             ours come after them and so win.
     """
     count = outer.get("GIT_CONFIG_COUNT", "")
-    first = int(count) if count.isdecimal() else 0
+    first = numbers.whole(count) or 0
     pairs: dict[str, str] = {"GIT_CONFIG_COUNT": str(first + len(NEUTRAL))}
     for number, (key, value) in enumerate(NEUTRAL, start=first):
         pairs[f"GIT_CONFIG_KEY_{number}"] = key

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rdotool.adapters import gitconfig, programs
+from rdotool.adapters import gitconfig, numbers, programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +38,10 @@ class Gerrit:
 
 def gerrit_at(host: str, port: str | int | None = None, user: str = "") -> Gerrit | None:
     """A Gerrit, None where host, port or user make no sense (they come from files)."""
-    number = str(port or _PORT)
-    if not _HOST.fullmatch(host) or not number.isdecimal() or not 0 < int(number) < 65536:
+    number = numbers.whole(str(port or _PORT))
+    if not _HOST.fullmatch(host) or number is None or not 0 < number < 65536:
         return None
-    return Gerrit(host, int(number), user if _USER.fullmatch(user) else "")
+    return Gerrit(host, number, user if _USER.fullmatch(user) else "")
 
 
 def gerrit_of(url: str) -> Gerrit | None:

@@ -18,6 +18,9 @@ from rdotool.errors import RdotoolError
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 50
+_BITS = 3000  # Python doesn't print an integer of many more, which 0xFFF… may be
+_SHOWN = 60  # characters of a wrong value
+_QUOTE = "Put it in quotes if it is text."
 # libyaml's composer recurses in C and would overflow the stack: a file that could be
 # nested deeper than this by its looks is measured before it is composed.
 MAX_LOOKS = 400
@@ -158,9 +161,11 @@ class _Values:
         try:
             value = self._loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError, OverflowError, KeyError):
-            self._refuse(node, f"{node.value!r} is no value", "Put it in quotes if it is text.")
+            self._refuse(node, f"{_cut(node.value)!r} is no value", _QUOTE)
+        if isinstance(value, int) and value.bit_length() > _BITS:
+            self._refuse(node, f"{_cut(node.value)!r} is too large a number", _QUOTE)
         if isinstance(value, float) and not math.isfinite(value):
-            self._refuse(node, f"{node.value!r} is no number", "Put it in quotes if it is text.")
+            self._refuse(node, f"{node.value!r} is no number", _QUOTE)
         return value
 
     def _refuse(self, node: Any, brief: str, hint: str = "") -> NoReturn:
@@ -180,6 +185,10 @@ class _Values:
             self._kind.mend,
             where=f"{self._shown}:{line}",
         ) from None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _looks_deep(data: bytes) -> bool:

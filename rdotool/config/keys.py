@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rdotool.adapters import numbers
 from rdotool.config.settings import AUTO, PYTHON, RDO, RDOINFO_FILE, RDOINFO_MAX_AGE, RDOINFO_URL
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _YES = ("1", "yes", "true", "on")
 _NO = ("0", "no", "false", "off")
+_SHOWN = 60  # characters of a wrong value
 _QUOTE = "Put it in quotes if it is text."
 
 
@@ -119,10 +121,9 @@ def seconds(value: Any) -> int:
     Raises:
         BadValueError: it is none.
     """
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
+    known = numbers.whole(value) if isinstance(value, str) else value
+    if isinstance(known, int) and not isinstance(known, bool) and 0 <= known <= numbers.LARGEST:
+        return known
     raise BadValueError(
         f"must be a number of seconds, not {_shown(value)}", "Such as 3600, an hour."
     )
@@ -176,7 +177,10 @@ def _word(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return repr(value) if isinstance(value, str | int | float) else _kind(value)
+    if not isinstance(value, str | int | float):
+        return _kind(value)
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _kind(value: Any) -> str:

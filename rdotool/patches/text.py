@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rdotool.adapters import numbers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -147,7 +149,7 @@ def _more_files(lines: Sequence[bytes], at: int) -> bool:
 
 def _hunk_end(lines: Sequence[bytes], at: int, match: re.Match[bytes]) -> int:
     """The index after a hunk's last line, by the counts in its head."""
-    old, new = (int(count) if count is not None else 1 for count in match.groups())
+    old, new = (numbers.clipped((count or b"1").decode()) for count in match.groups())
     while at < len(lines) and (old > 0 or new > 0 or lines[at].startswith(b"\\")):
         sign = lines[at][:1]
         old -= sign in {b" ", b"-", b""}

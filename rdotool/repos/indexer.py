@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rdotool.adapters import createrepo
+from rdotool.adapters import createrepo, numbers
 from rdotool.adapters.createrepo import UnreadableError
 from rdotool.repos import index
 from rdotool.repos.model import SIGNS
@@ -99,7 +99,7 @@ class _Writer:
     def finish(self) -> dict[str, int]:
         """Write the rest, and what the index is about."""
         self._flush()
-        pythons = sorted(self._pythons, key=lambda text: [int(part) for part in text.split(".")])
+        pythons = sorted(self._pythons, key=lambda text: [*map(numbers.clipped, text.split("."))])
         about: dict[str, Any] = {**self._counts, "pythons": pythons}
         rows = [(key, json.dumps(value)) for key, value in about.items()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", rows)

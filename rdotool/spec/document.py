@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rdotool.adapters import numbers
 from rdotool.errors import RdotoolError
 from rdotool.spec import changelog, magic, patches, patchset, release, sources, versioning
 from rdotool.spec import expand as expansion
@@ -44,9 +45,17 @@ class Spec:
         """The spec in `data`.
 
         Raises:
-            RdotoolError: it does not render back to the same bytes.
+            RdotoolError: it does not render back to the same bytes, or holds a number of
+                a thousand digits.
         """
         spec = cls(textual.decode(data), name)
+        absurd = numbers.absurd(spec.text)
+        if absurd is not None:
+            raise RdotoolError(
+                "a number of a thousand digits: rpm takes ten at most",
+                "Mend that line.",
+                where=spec.place(spec.text.count("\n", 0, absurd)),
+            )
         if spec.render() != data or "".join(spec.layout.lines) != spec.text:
             raise RdotoolError(
                 "this file does not survive being read and written",
@@ -256,7 +265,7 @@ class Spec:
         if raw is None:
             return None, 0
         ref, _, count = (self.expand(raw) if expand else raw).partition("+")
-        return ref, int(count) if re.fullmatch(r"\d{1,9}", count) else 0
+        return ref, numbers.clipped(count) if re.fullmatch(r"\d+", count) else 0
 
     def set_patches_base(self, version: str | None) -> Spec:
         """patches_base set to `version`, its ``+N`` kept; None removes what needs none.

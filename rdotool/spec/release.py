@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rdotool.adapters import numbers
 from rdotool.errors import RdotoolError, UsageError
 
 NAMED = {"MAJOR": 1, "MINOR": 2, "PATCH": 3}
@@ -147,9 +148,9 @@ def _position(index: str) -> int:
             f"Invalid Release bump index: {index}",
             "a part's number, MAJOR, MINOR, PATCH or last-numeric",
         )
-    if int(index) < 0:
+    if index.startswith("-"):
         raise UsageError(f"Invalid Release bump index: {index} (positive integer required)")
-    return int(index)
+    return numbers.clipped(index)
 
 
 def _raise_part(split: Parts, position: int) -> str:

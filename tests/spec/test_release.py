@@ -58,6 +58,8 @@ def test_bump_index(index: str, old: str, new: str) -> None:
         ("PATCH", "1.2", r"Invalid Release bump index: 3 \(Release: 1.2\)"),
         ("1337", "1.2.3", r"Invalid Release bump index: 1337 \(Release: 1.2.3\)"),
         ("-1", "1.2.3", "positive integer required"),
+        ("9" * 5000, "1.2.3", "Invalid Release bump index: 9+ "),
+        ("-" + "9" * 5000, "1.2.3", "positive integer required"),
         ("²", "1.2.3", "Invalid Release bump index"),
         ("middle", "1.2.3", "Invalid Release bump index: MIDDLE"),
         (None, "%{mystery}", "no number to bump"),

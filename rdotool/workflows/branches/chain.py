@@ -98,7 +98,7 @@ def _patch_sets(change: int, rows: str) -> dict[int, PatchSet]:
     found = {}
     for row in rows.splitlines():
         sha, _, ref = row.partition("\t")
-        match = re.fullmatch(rf"refs/changes/\d\d/{change}/(\d+)", ref)
+        match = re.fullmatch(rf"refs/changes/\d\d/{change}/(\d{{1,9}})", ref)
         if match:
             found[int(match[1])] = PatchSet(change, int(match[1]), ref, sha)
     return found

@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdotool.adapters import programs
+from rdotool.adapters import numbers, programs
 from rdotool.spec.lint import Finding
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def parsed(out: str, shown: str) -> list[Finding]:
 def _finding(match: re.Match[str], shown: str) -> Finding:
     text = (match["text"] or "").strip()
     inner = _INNER_LINE.search(text) if match["check"].startswith("specfile-") else None
-    line = int(match["line"] or (inner[1] if inner else 0))
+    line = numbers.clipped(match["line"] or (inner[1] if inner else "0"))
     # rpmlint 1 calls all that RPM says an error, also what RPM calls a warning.
     level: Level = "E" if match["level"] == "E" and not text.startswith("warning:") else "W"
     return Finding(shown, line, match["check"], level, text, origin=PROGRAM)
