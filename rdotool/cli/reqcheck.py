@@ -30,6 +30,9 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--constraints", metavar="FILE|URL|RELEASE", help="Show the upper-constraints beside it."
 )
+@click.option(
+    "--epochs", metavar="RELEASE[/DIST]", help="Take epochs from these repositories, too."
+)
 @click.option("-a", "--autosync", is_flag=True, help="Edit the spec to say what upstream says.")
 @click.option("--relax", is_flag=True, help="With -a: lower what the spec asks too much, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else (-o json).")

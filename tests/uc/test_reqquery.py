@@ -124,3 +124,25 @@ def test_a_branch_of_no_release(ask: Any, package: Distgit) -> None:
     err = ask(code=1).err
     assert "no release of rdoinfo has the branch zed-rdo" in err
     assert "Please select RELEASE(/DIST) filter to query" in err
+
+
+def test_reqcheck_takes_epochs_from_the_repositories(
+    ask: Any, package: Distgit, tmp_path: Path, cli: Cli
+) -> None:
+    ask()  # it writes the rdoinfo
+    git = tmp_path / "rdoinfo"
+    git.mkdir()
+    (tmp_path / "rdo-full.yml").rename(git / "rdo-full.yml")
+    package.repo("-C", git, "init", "-q", "-b", "master")
+    package.repo("-C", git, "add", ".")
+    package.repo("-C", git, "commit", "-q", "-m", "rdoinfo")
+    env = {"RDOTOOL_RDOINFO_URL": str(git)}
+
+    def desired(*args: str) -> str:
+        done = cli("reqcheck", "--json", *args, cwd=package.repo.path, env=env)
+        return str(
+            {one["name"]: one["desired"] for one in done.json["missing"]}["python3-keystoneclient"]
+        )
+
+    assert desired() == ">= 6"
+    assert desired("--epochs", "flamingo/el9s") == ">= 1:6"

@@ -11,7 +11,7 @@ from rdotool.rdoinfo import distrepos
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rdotool.errors import RdotoolError
     from rdotool.rdoinfo import Info
@@ -50,3 +50,17 @@ def load(
         max_age=0 if flags["force"] else repos.MAX_AGE,
         failed=failed,
     )
+
+
+def epochs(info: Info, filter_: str) -> Callable[[str], str]:
+    """What tells a package's epoch, empty for none, by the repositories of a release."""
+    release, _, dist = filter_.partition("/")
+    how = {"repos": (), "arch": "x86_64", "force": False}
+    specs = [one for _, each in named(info, release, dist, how) for one in each]
+    found = load(list(dict.fromkeys(specs)), how, [])
+
+    def epoch(package: str) -> str:
+        known = (one.epoch for one in found.named(package))
+        return next((one for one in known if one != "0"), "")
+
+    return epoch

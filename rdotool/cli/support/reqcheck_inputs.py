@@ -36,10 +36,11 @@ def checker(flags: Mapping[str, Any]) -> Callable[[Path], Checked]:
         names=flags["names"],
     )
     constraints = _constraints(flags["constraints"], question)
+    epoch = _epochs(flags["epochs"])
 
     def check(folder: Path) -> Checked:
         repo = Repo.open(folder)
-        report = reqcheck.run(repo, question, _pin)
+        report = reqcheck.run(repo, question, _pin, epoch)
         done = reqsync.write(repo, report, relax=flags["relax"]) if flags["autosync"] else []
         return Checked(report, done, constraints)
 
@@ -50,6 +51,14 @@ def _info() -> Info:
     from rdotool.cli.support import distro
 
     return distro.load(distro.settings(), None, None)
+
+
+def _epochs(filter_: str | None) -> Callable[[str], str]:
+    if filter_ is None:
+        return lambda _package: ""
+    from rdotool.cli.support import repositories
+
+    return repositories.epochs(_info(), filter_)
 
 
 def _pin(package: str) -> str | None:

@@ -68,13 +68,18 @@ class Report:
 
 
 def run(
-    repo: Repo, question: Question, pin: Callable[[str], str | None] = lambda _package: None
+    repo: Repo,
+    question: Question,
+    pin: Callable[[str], str | None] = lambda _package: None,
+    epoch: Callable[[str], str] = lambda _package: "",
 ) -> Report:
     """Check the spec of the distgit in *repo*; nothing is changed.
 
     Args:
         pin: gives the ref that rdoinfo pins a package to, asked only for a spec without
             a version.
+        epoch: gives the epoch of a package as repositories know it, empty for none; asked
+            for what the spec itself doesn't know.
 
     Raises:
         RdotoolError: upstream's requirements or the spec can't be read.
@@ -82,19 +87,30 @@ def run(
     facts = gitfacts.read(repo)
     spec = environment.spec_to_read(repo, facts)
     upstream = _upstream(repo, facts, spec, question, pin)
-    return Report(spec.name, spec, upstream, tuple(_verdicts(repo, spec, upstream, question)))
+    return Report(
+        spec.name, spec, upstream, tuple(_verdicts(repo, spec, upstream, question, epoch))
+    )
 
 
-def _verdicts(repo: Repo, spec: Spec, upstream: Upstream, question: Question) -> list[Verdict]:
+def _verdicts(
+    repo: Repo,
+    spec: Spec,
+    upstream: Upstream,
+    question: Question,
+    epoch: Callable[[str], str],
+) -> list[Verdict]:
     found = requires.dependencies(spec)
     declared = _declared(spec, found)
+    names = naming.Names(_table(question.names))
+    known = _epochs(found)
+    packages = {names.package(one.name) for one in upstream.wanted} - known.keys()
     basis = Basis(
-        naming.Names(_table(question.names)),
+        names,
         generates=upstream.generates,
         taken_out=upstream.taken_out,
         changed=upstream.changed,
         overrides=_overrides(question.override, spec.name),
-        epochs=_epochs(found),
+        epochs=known | {name: epoch(name) for name in packages},
     )
     verdicts = check.check(upstream.wanted, declared, basis)
     excess = {verdict.name for verdict in verdicts if verdict.kind == "excess"}
