@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -173,6 +174,20 @@ def test_the_new_files_come_back_when_the_user_throws_them_away(
     assert fetched.spec_tag("Version") == "1.3.0"
     assert fedpkg.calls.splitlines()[-1] == f"new-sources {TARBALL}"
     assert len(fetched.patch_files()) == 2
+
+
+def test_what_was_mended_in_the_pause_is_kept(fetched: Distgit, cli: Cli, fedpkg: Fedpkg) -> None:
+    before = fetched.repo.snapshot()
+    fedpkg.breaks()
+    your_turn(fetched, cli, *NEW)
+    fetched.repo.write("foo-bar.spec", fetched.spec + "# mended\n")
+    text = fetched.spec
+    said = cli("--abort", cwd=fetched.repo.path).err
+    assert fetched.repo.snapshot() == before
+    match = re.search(r"your edits are kept: git (stash apply [0-9a-f]{12})", said)
+    assert match
+    fetched.repo(*match[1].split())
+    assert fetched.spec == text
 
 
 @pytest.mark.parametrize("dirty", [False, True])

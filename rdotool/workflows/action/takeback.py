@@ -71,9 +71,12 @@ def _given_up(run: Run) -> dict[str, Any]:
     if run.journal.start.keeps_files:
         return {"keep": []}
     found: dict[str, Any] = {"keep": _users_files(run)}
-    if run.found.get("yours"):
+    left = strays.find(run, merged=False)
+    # An upload writes these two by itself.
+    mended = {path for path, _, _ in left}.difference(("sources", ".gitignore"))
+    if run.found.get("yours") or (run.found.get("uploading") and mended):
         found["kept"] = pause.keep(run)
-    return {**found, "strays": strays.find(run, merged=False)}
+    return {**found, "strays": left}
 
 
 def _refuse_loss(run: Run) -> None:
