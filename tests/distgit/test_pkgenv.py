@@ -120,4 +120,4 @@ def test_errors_say_what_to_do(cli: Cli, tmp_path: Path, cloned: Distgit) -> Non
     empty.mkdir()
     assert "rdotool clone PACKAGE" in cli("pkgenv", cwd=empty, code=1).err
     cloned.repo("checkout", "-q", "--detach")
-    assert "git checkout rpm-master" in cli("pkgenv", cwd=cloned.repo.path, code=1).err
+    assert "git checkout caracal-rdo" in cli("pkgenv", cwd=cloned.repo.path, code=1).err
