@@ -68,3 +68,19 @@ class TlsConnection(http.client.HTTPSConnection):
     """Over https; a proxy's answer has a deadline too."""
 
     response_class = Response
+
+    def _tunnel(self) -> None:
+        """As the library's, which leaves a proxy's refusal open before Python 3.12."""
+        answers: list[Response] = []
+
+        def kept(sock: socket.socket, *args: Any, **options: Any) -> Response:
+            answers.append(Response(sock, *args, **options))
+            return answers[-1]
+
+        self.response_class = kept  # type: ignore[assignment]
+        try:
+            super()._tunnel()  # type: ignore[misc]
+        finally:
+            del self.response_class
+            for answer in answers:
+                answer.close()

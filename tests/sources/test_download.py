@@ -7,18 +7,17 @@ import os
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rdotool.adapters import http, partial, repofile
+from rdotool.adapters import http, partial, repofile, weblink
 from rdotool.adapters.http import Rules
 from rdotool.errors import RdotoolError
 from tests.sources.server import DATE, ftp, serve, tarball
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.sources.server import File, Site
 
 DATA = tarball()
@@ -485,6 +484,32 @@ def test_a_dripping_proxy(place: Place, monkeypatch: pytest.MonkeyPatch) -> None
         assert "in time" in place.fails("https://foo.invalid/foo.tar.gz", Rules(timeout=0.5))
         assert time.monotonic() - began < 5
         thread.join()
+
+
+def test_a_refused_proxy_leaves_no_connection_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        client, _ = server.accept()
+        with client:
+            client.recv(1 << 16)
+            client.sendall(b"HTTP/1.1 407 Who are you?\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        before = _sockets()
+        with pytest.raises(OSError, match="407") as failed:
+            weblink.ask("https://foo.invalid/foo.tar.gz", 0, None, ("https",), 5.0)
+        thread.join()
+        # While the error is held, so is all that its frames hold.
+        assert _sockets() == before, failed
+
+
+def _sockets() -> int:
+    """How many sockets this process has open."""
+    links = (path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink())
+    return sum(str(link).startswith("socket:") for link in links)
 
 
 def _drip(server: socket.socket) -> None:
