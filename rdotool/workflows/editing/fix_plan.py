@@ -13,7 +13,7 @@ from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import changelog, release
 from rdotool.workflows import environment, identity
-from rdotool.workflows.action import engine, preconditions, worktree
+from rdotool.workflows.action import engine, frozen, preconditions, worktree
 from rdotool.workflows.action.journal import Journal
 
 if TYPE_CHECKING:
@@ -101,15 +101,7 @@ class Plan:
         Raises:
             RdotoolError: it is none.
         """
-        try:
-            who = identity.Who(**raw["who"])
-            lists = {name: tuple(raw[name]) for name in ("changes", "bugs", "warnings")}
-            return cls(**{**raw, **lists, "who": who})
-        except (KeyError, TypeError) as error:
-            raise RdotoolError(
-                f"the plan in the journal of the unfinished action can't be read: {error}",
-                "Use the rdotool that wrote it, or give it up: rdotool --abort",
-            ) from None
+        return frozen.thawed(cls, raw, ("changes", "bugs", "warnings"))
 
 
 def make_plan(repo: Repo, request: Request) -> Plan:

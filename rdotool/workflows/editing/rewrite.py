@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import objects
 from rdotool.errors import RdotoolError
-from rdotool.workflows import identity
-from rdotool.workflows.action import committing, engine
+from rdotool.workflows.action import committing, engine, frozen
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.action.run import Step
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from rdotool.adapters.commits import Commit
     from rdotool.adapters.vcs import Repo
+    from rdotool.workflows import identity
     from rdotool.workflows.action.run import Run
     from rdotool.workflows.action.worktree import Changes
 
@@ -59,14 +59,7 @@ class Plan:
         Raises:
             RdotoolError: it is none.
         """
-        try:
-            lists = {name: tuple(raw[name]) for name in ("parents", "warnings")}
-            return cls(**{**raw, **lists, "who": identity.Who(**raw["who"])})
-        except (KeyError, TypeError) as error:
-            raise RdotoolError(
-                f"the plan in the journal of the unfinished action can't be read: {error}",
-                "Use the rdotool that wrote it, or give it up: rdotool --abort",
-            ) from None
+        return frozen.thawed(cls, raw, ("parents", "warnings"))
 
     def changes_nothing(self, old: Commit) -> bool:
         """Whether the new commit would say and hold what the *old* one does."""

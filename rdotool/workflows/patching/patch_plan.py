@@ -7,10 +7,12 @@ of the new commit is in the plan as well.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from rdotool.errors import RdotoolError
-from rdotool.workflows import identity
+from rdotool.workflows.action import frozen
+
+if TYPE_CHECKING:
+    from rdotool.workflows import identity
 
 Detection = Literal["detect", "count", "plain"]
 
@@ -113,15 +115,7 @@ class Plan:
         Raises:
             RdotoolError: it is none.
         """
-        names = ("parents", "ignored", "patches", "changes", "warnings")
-        try:
-            lists = {name: tuple(raw[name]) for name in names}
-            return cls(**{**raw, **lists, "who": identity.Who(**raw["who"])})
-        except (KeyError, TypeError) as error:
-            raise RdotoolError(
-                f"the plan in the journal of the unfinished action can't be read: {error}",
-                "Use the rdotool that wrote it, or give it up: rdotool --abort",
-            ) from None
+        return frozen.thawed(cls, raw, ("parents", "ignored", "patches", "changes", "warnings"))
 
     @property
     def refs(self) -> list[str]:

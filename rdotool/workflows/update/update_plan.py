@@ -7,10 +7,13 @@ do the same whenever they run; ``--dry-run`` prints it.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rdotool.errors import RdotoolError
-from rdotool.workflows import identity
+from rdotool.workflows.action import frozen
+
+if TYPE_CHECKING:
+    from rdotool.workflows import identity
 
 
 class AlreadyThere(RdotoolError):
@@ -114,15 +117,7 @@ class Plan:
         Raises:
             RdotoolError: it is none.
         """
-        try:
-            who = identity.Who(**raw["who"])
-            lists = {name: tuple(raw[name]) for name in ("changes", "warnings")}
-            return cls(**{**raw, **lists, "who": who})
-        except (KeyError, TypeError) as error:
-            raise RdotoolError(
-                f"the plan in the journal of the unfinished action can't be read: {error}",
-                "Use the rdotool that wrote it, or give it up: rdotool --abort",
-            ) from None
+        return frozen.thawed(cls, raw, ("changes", "warnings"))
 
     @property
     def refs(self) -> list[str]:
