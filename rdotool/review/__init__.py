@@ -1,0 +1,1 @@
+"""Gerrit: what is sent to it, what it answers, and what became of a change."""

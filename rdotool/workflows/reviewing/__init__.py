@@ -1,0 +1,1 @@
+"""Reviews: sending commits to Gerrit, looking at changes and bringing them back."""
