@@ -38,6 +38,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reqdiff": ("reqdiff", "show how upstream's requirements changed"),
     "reqquery": ("reqquery", "query RDO repositories for what is required"),
     "release": ("release", "show information about RDO releases"),
+    "review": ("review", "send changes to Gerrit for review, and see what became of them"),
+    "review-patch": ("review_patch", "send the patches branch for review, as a chain"),
+    "review-spec": ("review_spec", "send the distgit branch for review"),
     "set-magic-comment": ("set_magic_comment", "set a magic comment of the spec to a value"),
     "squash": ("squash", "make one commit of the last two"),
     "status": ("status", "show the unfinished action and how far it is"),
@@ -47,10 +50,5 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
 }
 
-# rdopkg's other actions: who types one of them learns that it isn't there yet.
-RDOPKGS = frozenset(
-    {
-        "review-patch",
-        "review-spec",
-    }
-)
+# rdopkg's actions that aren't here; who types one of them learns that. All of them are.
+RDOPKGS: frozenset[str] = frozenset()
