@@ -12,6 +12,7 @@ from urllib.parse import quote
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import changes
 from rdotool.review.changes import PATCH_SET_LEVEL, Change, Comment, Person, Related
+from rdotool.review.fields import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,6 +114,15 @@ class Gerrit:
         """
         path = f"{_path(change)}/revisions/{patch_set or 'current'}/related"
         return changes.parse_related(self._api.get(path))
+
+    def message(self, change: Change, patch_set: int) -> str:
+        """The commit's message of a patch set.
+
+        Raises:
+            RdotoolError: as :meth:`search`.
+        """
+        path = f"{_path(change)}/revisions/{patch_set}/commit"
+        return Fields(self._api.get(path), "a commit").text("message")
 
     def of_commit(self, sha: str) -> list[Change]:
         """The changes that have the commit *sha* as one of their patch sets.
