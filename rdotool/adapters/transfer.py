@@ -1,4 +1,4 @@
-"""Moving git objects over the network: clone and fetch, with progress, and killable.
+"""Moving git objects over the network: clone, fetch, push; with progress, and killable.
 
 A transfer that is interrupted takes its git along: when control comes back, nothing
 writes any more and what was made can be removed.
@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import re
+import select
+import signal
 import subprocess
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from rdotool.adapters import gitconfig
+from rdotool.adapters import gitconfig, programs
 from rdotool.adapters.urls import check_url, without_password
 from rdotool.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     Tell = Callable[[str], None]
@@ -60,6 +64,82 @@ def fetch(
         GitError: git failed.
     """
     _transfer(["fetch", "--progress", "--", remote], root, progress, keep_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What ``git push`` said, whatever came of it.
+
+    Attributes:
+        code: git's exit code; negative when a signal ended it.
+        said: its lines, those of the server with ``remote:`` before them; no progress.
+        late: it was ended, since nothing was heard of it for too long.
+    """
+
+    code: int
+    said: tuple[str, ...]
+    late: bool = False
+
+
+def push(
+    root: Path,
+    remote: str,
+    refspecs: Iterable[str],
+    *,
+    options: Iterable[str] = (),
+    progress: Tell | None = None,
+    ask: bool = False,
+    timeout: float = 600.0,
+) -> Pushed:
+    """Push *refspecs* to *remote*, a name or a URL, of the repository at *root*.
+
+    Args:
+        options: more options of ``git push``.
+        progress: is told in words how far git is.
+        ask: somebody is there: git and ssh may ask for a passphrase on the terminal.
+        timeout: seconds without a word after which git is ended.
+
+    Raises:
+        RdotoolError: the URL is refused; git was not started.
+    """
+    if "/" in remote or ":" in remote:
+        check_url(remote)
+    args = ["push", "--progress", "--porcelain", "--no-follow-tags", "--recurse-submodules=no"]
+    args += [*options, "--", remote, *refspecs]
+    said: list[str] = []
+    with _asked(args, root, ask=ask) as process:
+        late = not _hear(process, said, progress, timeout)
+    return Pushed(process.returncode, tuple(without_password(line) for line in said), late)
+
+
+@contextmanager
+def _asked(args: list[str], folder: Path, *, ask: bool) -> Iterator[subprocess.Popen[bytes]]:
+    """Git with all its words on stdout; a group of its own where nobody is asked."""
+    process = subprocess.Popen(
+        ["git", *args],
+        cwd=folder,
+        env={
+            **os.environ,
+            **({} if ask else programs.SILENT),
+            **gitconfig.environment(os.environ),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # Without a terminal ssh can't ask. With one it needs to be in the foreground.
+        start_new_session=not ask,
+    )
+    try:
+        yield process
+    finally:
+        _stop(process, group=not ask)
+
+
+def _hear(
+    process: subprocess.Popen[bytes], said: list[str], tell: Tell | None, timeout: float
+) -> bool:
+    """Read until git has ended; False when it was silent for *timeout* seconds."""
+    raise NotImplementedError
 
 
 def _transfer(args: list[str], folder: Path, tell: Tell | None, keep_open: Iterable[int]) -> None:
