@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from rdotool.review import requirements
 from rdotool.review.fields import Fields, checked_list, checked_sha, nonsense
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from rdotool.review.requirements import Requirement
 
 NEW, MERGED, ABANDONED = "NEW", "MERGED", "ABANDONED"
 # Paths of comments that are no file's.
@@ -161,6 +164,7 @@ class Change:
         patch_sets: in order; only the current one where the others weren't asked for.
         current: None where none was asked for.
         votes: on the current patch set; *labels* are all that can be voted on.
+        requirements: what it must have before it may be submitted.
         submittable: None where the server doesn't tell, as *mergeable*.
         unresolved: how many threads of comments are.
     """
@@ -183,6 +187,7 @@ class Change:
     current: PatchSet | None = None
     labels: tuple[str, ...] = ()
     votes: tuple[Vote, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     reviewers: tuple[Person, ...] = ()
     cc: tuple[Person, ...] = ()
     files: tuple[File, ...] = ()
@@ -245,6 +250,7 @@ def parse_change(data: Any, base: str) -> Change:
         current=current,
         labels=tuple(name for name, _ in fields.object("labels").named()),
         votes=tuple(_votes(fields)),
+        requirements=requirements.parse(fields),
         reviewers=_people(fields, "REVIEWER"),
         cc=_people(fields, "CC"),
         files=_files(fields),

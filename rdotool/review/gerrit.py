@@ -13,6 +13,7 @@ from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import changes
 from rdotool.review.changes import PATCH_SET_LEVEL, Change, Comment, Person, Related
 from rdotool.review.fields import Fields
+from rdotool.review.fields import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from rdotool.adapters.gerrit_api import Api
 
 # What every change is asked with; a list's rows need no more.
-_BRIEF = ("CURRENT_REVISION", "DETAILED_LABELS", "DETAILED_ACCOUNTS", "SUBMITTABLE")
+_BRIEF = (
+    *("CURRENT_REVISION", "LABELS", "DETAILED_LABELS", "DETAILED_ACCOUNTS"),
+    *("SUBMITTABLE", "SUBMIT_REQUIREMENTS"),
+)
 _DETAILS = (*_BRIEF, "CURRENT_COMMIT", "CURRENT_FILES", "MESSAGES")
 _FULL = (*_DETAILS, "ALL_REVISIONS")
 _PAGE = 100  # changes that are asked for at a time
@@ -123,6 +127,32 @@ class Gerrit:
         """
         path = f"{_path(change)}/revisions/{patch_set}/commit"
         return Fields(self._api.get(path), "a commit").text("message")
+
+    def mergeable(self, change: Change) -> bool | None:
+        """Whether an open change can be merged into its branch as it is; None: not told.
+
+        A change doesn't tell it by itself where the server leaves that out of its index.
+
+        Raises:
+            RdotoolError: as :meth:`search`.
+        """
+        answer = self._api.get(f"{_path(change)}/revisions/current/mergeable")
+        told: bool | None = Fields(answer, "what it says of merging").flag("mergeable", None)
+        return told
+
+    def submitted_together(self, change: Change) -> tuple[list[Change], int]:
+        """What is submitted along with a change, itself among it; empty where nothing else is.
+
+        Also how many more there are that the user may not see.
+
+        Raises:
+            RdotoolError: as :meth:`search`.
+        """
+        options = [("o", "NON_VISIBLE_CHANGES"), *(("o", name) for name in _BRIEF)]
+        path = f"{_path(change)}/submitted_together"
+        fields = Fields(self._api.get(path, options), "what is submitted together")
+        found = changes.parse_changes(fields.values("changes"), self.base)
+        return found, fields.number("non_visible_changes", 0)
 
     def of_commit(self, sha: str) -> list[Change]:
         """The changes that have the commit *sha* as one of their patch sets.
