@@ -13,7 +13,6 @@ from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import changes
 from rdotool.review.changes import PATCH_SET_LEVEL, Change, Comment, Person, Related
 from rdotool.review.fields import Fields
-from rdotool.review.fields import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,7 +125,8 @@ class Gerrit:
             RdotoolError: as :meth:`search`.
         """
         path = f"{_path(change)}/revisions/{patch_set}/commit"
-        return Fields(self._api.get(path), "a commit").text("message")
+        told: str = Fields(self._api.get(path), "a commit").text("message")
+        return told
 
     def mergeable(self, change: Change) -> bool | None:
         """Whether an open change can be merged into its branch as it is; None: not told.
