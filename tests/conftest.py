@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -16,6 +16,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.helpers import isolation
 from tests.helpers.cli import Cli
+from tests.helpers.gerrit import Gerrit, site
 from tests.helpers.git import GitRepo
 
 if TYPE_CHECKING:
@@ -51,10 +52,32 @@ def _hear_signals() -> None:
             signal.signal(number, mine)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell xdist's worker which run it belongs to."""
+    node.workerinput["run"] = [str(node.config.stash[_WORLD]), os.getpid()]
+
+
+def _run_of(config: pytest.Config) -> tuple[Path, int]:
+    """The folder of the whole run, and its main process."""
+    told = getattr(config, "workerinput", {}).get("run")
+    return (Path(told[0]), told[1]) if told else (config.stash[_WORLD], os.getpid())
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     world = config.stash.get(_WORLD, None)
     if world is not None:
+        site.stop(world / "gerrit")
         shutil.rmtree(world, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once why all tests of a kind were left out."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped}
+    for reason in sorted(reasons):
+        if reason.startswith(site.MISSING[:20]):
+            terminalreporter.write_line(reason)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -134,6 +157,26 @@ def make_repo(tmp_path: Path) -> Callable[[str], GitRepo]:
         return GitRepo.init(tmp_path / name)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def gerrit_server(request: pytest.FixtureRequest) -> site.Server:
+    """The run's one Gerrit server."""
+    world, owner = _run_of(request.config)
+    try:
+        return site.shared(world / "gerrit", owner)
+    except site.MissingError as error:
+        # What nobody looks at must not look green.
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up(str(error))
+
+
+@pytest.fixture
+def gerrit(
+    gerrit_server: site.Server, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Gerrit:
+    """A real Gerrit server, on which this test has its own projects and people."""
+    return Gerrit(gerrit_server, tmp_path / "gerrit", monkeypatch)
 
 
 def _real_data(variable: str) -> Path:
