@@ -18,11 +18,15 @@ fi
 
 # --- the system's packages -----------------------------------------------------------
 
-# In CI nothing is skipped: the shells that complete, and the browser that shows pages.
+# In CI nothing is skipped: the shells that complete, the browser that shows pages, and
+# Gerrit's Java.
 in_ci() { [ "$kind" = test ] && [ -n "${CI:-}" ] && command -v apt-get >/dev/null; }
 for_tests() {
   in_ci || return 0
-  command -v chromium >/dev/null && command -v zsh >/dev/null && command -v fish >/dev/null
+  local needed
+  for needed in chromium zsh fish javac mvn ssh; do
+    command -v "$needed" >/dev/null || return 1
+  done
 }
 
 missing_system() {
@@ -41,7 +45,7 @@ system_packages() {
   if [ "$(id -u)" -ne 0 ]; then
     # Only where no password is asked for: nobody may be there to type it.
     if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo="sudo -n"; else
-      say "rpm and its Python module are missing, and installing them needs root."
+      say "system packages (rpm and its Python module) are missing, and installing needs root."
       say "Going on without: versions are compared in Python, specs expanded by norpm."
       return 0
     fi
@@ -60,7 +64,7 @@ system_packages() {
 apt_install() {
   local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0
     --no-install-recommends git rpm python3-rpm python3-venv)
-  if in_ci; then install+=(chromium zsh fish); fi
+  if in_ci; then install+=(chromium zsh fish default-jdk-headless maven openssh-client); fi
   # A fresh machine has no package lists; one with lists that still hold needs no refresh.
   $1 "${install[@]}" >/dev/null 2>&1 || { $1 apt-get update -qq && $1 "${install[@]}"; } >&2
 }
@@ -105,11 +109,12 @@ make_venv() {
   local python
   if [ -e "$venv" ] && broken; then
     say "$venv is incomplete or of another folder: making it anew"
-    rm -rf "$venv"
+    # Gerrit's jars are no part of it, and large.
+    find "$venv" -mindepth 1 -maxdepth 1 ! -name gerrit -exec rm -rf {} +
   fi
-  if [ ! -e "$venv" ]; then
+  if [ ! -e "$venv/pyvenv.cfg" ]; then
     python=$(choose_python)
-    mkdir "$venv"
+    mkdir -p "$venv"
     touch "$marker"
     "$python" -m venv "$venv"
     pwd -P >"$venv/.folder"
@@ -142,6 +147,44 @@ install() {
     say "the rpm module can't be imported from $venv; going on without it"
 }
 
+# --- Gerrit, for the tests of reviews ----------------------------------------------------
+
+gerrit=$venv/gerrit
+gerrit_pom=tests/helpers/gerrit/pom.xml
+
+# What it says changes when the list of jars does, or when a jar is cut off or gone.
+gerrit_state() { { cksum "$gerrit_pom"; find "$gerrit" -name '*.jar' -size +0 -printf '%f %s\n' | sort; } 2>/dev/null; }
+gerrit_there() { [ -e "$gerrit/.ready" ] && [ "$(gerrit_state)" = "$(cat "$gerrit/.ready")" ]; }
+
+# The local repository is here too: nothing is left in the user's ~/.m2.
+download_gerrit() {
+  rm -rf "$gerrit"/*.jar "$gerrit/.ready"
+  mvn --batch-mode --quiet --strict-checksums -Dstyle.color=never -f "$gerrit_pom" \
+    -Dmaven.repo.local="$PWD/$gerrit/repository" -DoutputDirectory="$PWD/$gerrit" \
+    org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies
+}
+
+gerrit_jars() {
+  gerrit_there && return
+  if ! command -v javac >/dev/null || ! command -v mvn >/dev/null; then
+    say "the tests that need a Gerrit server are left out: install a JDK (17 or later) and Maven"
+    say "(on Debian: default-jdk-headless maven), and run this again"
+    return
+  fi
+  say "fetching the jars of a Gerrit server for the tests (90 MB)"
+  mkdir -p "$gerrit"
+  local pause
+  for pause in 2 5 15 0; do
+    if download_gerrit >&2; then
+      rm -rf "$gerrit/repository"
+      gerrit_state >"$gerrit/.ready"
+      return
+    fi
+    sleep "$pause"
+  done
+  say "they could not be fetched; the tests that need them are left out (in CI: fail)"
+}
+
 # Two makes at once take turns; the lock is on this file itself and leaves nothing.
 if command -v flock >/dev/null; then
   exec 9<tools/bootstrap.sh
@@ -153,3 +196,4 @@ if ! up_to_date; then
   make_venv
   install >&2
 fi
+[ "$kind" != test ] || gerrit_jars
