@@ -134,13 +134,16 @@ class Gerrit:
         admin: REST of the one who may do everything.
     """
 
-    def __init__(self, server: Server, folder: Path, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, server: Server, folder: Path, patch: pytest.MonkeyPatch, token: str | None = None
+    ) -> None:
         self.server = server
         self.admin = server.admin
         self._folder = folder
         self._patch = patch
-        # What this test makes is called so; two tests' things never meet.
-        self.token = uuid.uuid4().hex[:8]
+        # What this test makes is called so; two tests' things never meet. Who has the server
+        # alone needs none.
+        self.token = uuid.uuid4().hex[:8] if token is None else token
 
     @property
     def url(self) -> str:
@@ -173,7 +176,7 @@ class Gerrit:
             settings: further values of Gerrit's ProjectInput, as ``submit_type``.
         """
         above, _, last = name.rpartition("/")
-        real = "/".join(filter(None, (above, f"{self.token}-{last}")))
+        real = "/".join(filter(None, (above, f"{self.token}-{last}".lstrip("-"))))
         body = {"branches": list(branches[:1]), "use_content_merge": "TRUE"} | settings
         self.admin.put(f"/projects/{part(real)}", body)
         project = Project(real, self.server)
@@ -190,7 +193,7 @@ class Gerrit:
 
     def user(self, name: str = "Alice Example", *, core: bool = True) -> User:
         """A new account: a maintainer, or with ``core=False`` somebody who contributes."""
-        short = f"{name.split(maxsplit=1)[0].lower()}-{self.token}"
+        short = f"{name.split(maxsplit=1)[0].lower()}-{self.token}".rstrip("-")
         key = self._key(short)
         public = key.with_suffix(".pub").read_text(encoding="ascii").strip()
         groups = [rules.CORE] if core else []
