@@ -44,7 +44,6 @@ ONLY_IMPORTER = {
     "rpm": "adapters/rpmlib.py",
     "createrepo_c": "adapters/createrepo.py",
     "sqlite3": "repos/",
-    "pygerrit2": "adapters/gerrit_api.py",
     "gerrit": "adapters/gerrit_api.py",
     "requests": "adapters/",
     "urllib.request": "adapters/",

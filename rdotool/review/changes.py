@@ -243,7 +243,7 @@ def parse_change(data: Any, base: str) -> Change:
         updated=fields.date("updated"),
         url=f"{base}/c/{quote(project, safe='/')}/+/{number}",
         topic=fields.text("topic", ""),
-        hashtags=fields.texts("hashtags"),
+        hashtags=tuple(sorted(fields.texts("hashtags"))),
         wip=fields.flag("work_in_progress"),
         private=fields.flag("is_private"),
         patch_sets=sets,

@@ -36,13 +36,11 @@ def term(key: str, value: str | int) -> str:
         UsageError: Gerrit's language has no way to say it.
     """
     text = str(value)
-    if not text or not text.isprintable() or text.startswith("^"):
+    if not text or not text.isprintable() or text.startswith("^") or '"' in text:
+        # "^" would begin a regular expression; no quoting of a quote is known to all servers.
         raise UsageError(f"{text!r} can't be searched for as {key}")
-    if '"' not in text and "\\" not in text:
-        return f'{key}:"{text}"'
-    if "{" not in text and "}" not in text:
-        return f"{key}:{{{text}}}"
-    raise UsageError(f"{text!r} can't be searched for as {key}: it has quotes and braces")
+    escaped = text.replace("\\", "\\\\")
+    return f'{key}:"{escaped}"'
 
 
 class Gerrit:
