@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 _CONSOLE = re.compile(r"( *)\.\. code-block:: console\s*")
-_SETUP = re.compile(r"( *)\.\. transcript:\s*")
+_SETUP = re.compile(r"( *)\.\. transcript:(?P<gerrit> gerrit)?\s*")
+_MEANWHILE = re.compile(r"( *)\.\. meanwhile:\s*")
 _PROMPT = "$ "
 
 
@@ -21,19 +22,24 @@ class Command:
 
 @dataclass(frozen=True)
 class Block:
-    """One console block: the lines *first* to *last* (from 0, exclusive) are its content."""
+    """One console block: the lines *first* to *last* (from 0, exclusive) are its content.
+
+    A *hidden* one is run, must not fail, and is left as it is.
+    """
 
     first: int
     last: int
     indent: str
     commands: tuple[Command, ...]
+    hidden: bool = False
 
 
 @dataclass
 class Session:
-    """Blocks that share a shell."""
+    """Blocks that share a shell; with *gerrit* there is a Gerrit server (``stage``)."""
 
     setup: str = ""
+    gerrit: bool = False
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -53,7 +59,12 @@ def sessions(text: str) -> list[Session]:
         if match := _SETUP.fullmatch(line):
             first, last, indent = _content(lines, number + 1, match[1])
             setup = "\n".join(line.removeprefix(indent) for line in lines[first:last])
-            found.append(Session(setup))
+            found.append(Session(setup, bool(match["gerrit"])))
+        elif match := _MEANWHILE.fullmatch(line):
+            first, last, indent = _content(lines, number + 1, match[1])
+            text = "\n".join(line.removeprefix(indent) for line in lines[first:last])
+            command = Command(text, number + 1, ())
+            found[-1].blocks.append(Block(first, last, indent, (command,), hidden=True))
         elif match := _CONSOLE.fullmatch(line):
             first, last, indent = _content(lines, number + 1, match[1])
             found[-1].blocks.append(_block(lines, first, last, indent))
@@ -92,7 +103,7 @@ def rewritten(text: str, outputs: dict[int, list[str]]) -> str:
     """The document with other outputs, by the line of their commands."""
     lines = text.splitlines()
     blocks = [block for session in sessions(text) for block in session.blocks]
-    for block in reversed(blocks):
+    for block in reversed([block for block in blocks if not block.hidden]):
         content: list[str] = []
         for command in block.commands:
             content += [f"{_PROMPT}{command.text}", *outputs[command.line]]

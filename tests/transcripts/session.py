@@ -6,15 +6,18 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.helpers import isolation
 from tests.transcripts import document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.transcripts.document import Session
+    from tests.transcripts.stage import Stage
 
 _NAME, _EMAIL = "RDO", "dev@lists.rdoproject.org"
 _DATE = "2024-10-02T09:00:00+00:00"
@@ -30,16 +33,37 @@ def replay(text: str, world: Path) -> str:
         world: an empty folder for the sessions.
     """
     outputs: dict[int, list[str]] = {}
-    for number, session in enumerate(document.sessions(text)):
-        outputs |= _run(session, world / str(number))
+    sessions = document.sessions(text)
+    with _stage(world / "gerrit", any(session.gerrit for session in sessions)) as stage:
+        for number, session in enumerate(sessions):
+            outputs |= _run(session, world / str(number), stage if session.gerrit else None)
     return document.rewritten(text, outputs)
 
 
-def _run(session: Session, world: Path) -> dict[int, list[str]]:
+@contextmanager
+def _stage(folder: Path, wanted: bool) -> Iterator[Stage | None]:
+    """The document's Gerrit server, where a session has one."""
+    if not wanted:
+        yield None
+        return
+    from tests.transcripts.stage import Stage
+
+    stage = Stage(folder)
+    try:
+        yield stage
+    finally:
+        stage.close()
+
+
+def _run(session: Session, world: Path, stage: Stage | None) -> dict[int, list[str]]:
     folder, environ = _prepare(world)
+    if stage is not None:
+        environ = stage.enter(environ, world / "bin", sys.executable)
     script = world / "script"
     texts = [session.setup, *(command.text for command in session.commands)]
-    script.write_text("\n".join(_step(*each) for each in enumerate(texts)), "utf-8")
+    hidden = [True, *(block.hidden for block in session.blocks for _ in block.commands)]
+    steps = (_step(*each) for each in zip(range(len(texts)), texts, hidden, strict=True))
+    script.write_text("\n".join(steps), "utf-8")
     done = subprocess.run(
         ["bash", str(script)],
         cwd=folder,
@@ -56,12 +80,16 @@ def _run(session: Session, world: Path) -> dict[int, list[str]]:
     assert len(parts) == 3 * len(texts) + 1, f"the shell ended early:\n{done.stdout}"
     said = parts[3::3]
     lines = [command.line for command in session.commands]
-    return {line: normalised(out, world) for line, out in zip(lines, said, strict=False)}
+    shown = (stage.normalised(out) if stage else out for out in said)
+    return {line: normalised(out, world) for line, out in zip(lines, shown, strict=False)}
 
 
-def _step(number: int, text: str) -> str:
-    """A command, its end's mark, and its exit code for the next one's ``$?``."""
-    run = f"set -e\n{text}\nset +e" if number == 0 else text
+def _step(number: int, text: str, hidden: bool) -> str:
+    """A command, its end's mark, and its exit code for the next one's ``$?``.
+
+    What nobody sees must not fail.
+    """
+    run = f"set -e\n{text}\nset +e" if hidden else text
     return f"{run}\n_code=$?; printf '\\036%s %s\\n' {number} $_code; (exit $_code)"
 
 

@@ -97,3 +97,51 @@ def test_a_set_up_that_fails_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(AssertionError, match="the set-up failed:\nno good"):
         session.replay(text, tmp_path)
+
+
+_WITH_SERVER = """\
+.. transcript: gerrit
+   mkdir pkg
+   git init -q pkg
+   cd pkg
+   git commit -q --allow-empty -m Begin
+   gerrit project openstack/pkg-distgit . master
+   git remote add review-origin ssh://review.example.org:29418/openstack/pkg-distgit.git
+
+.. code-block:: console
+
+   $ git config remote.review-origin.url
+   ssh://review.example.org:29418/openstack/pkg-distgit.git
+   $ git commit -q --allow-empty -m "Change" -m "Change-Id: I1234567890123456789012345678901234567890"
+   $ git push review-origin HEAD:refs/for/master 2>&1 | grep http
+   remote:   https://review.example.org/c/openstack/pkg-distgit/+/1 Change [NEW]
+
+.. meanwhile:
+   gerrit say zuul 1 "Build succeeded." Verified=1
+   gerrit say bob 1 "Good." Code-Review=2 Workflow=1
+   gerrit submit bob 1
+
+.. code-block:: console
+
+   $ git ls-remote -q review-origin master | cut -f 2
+   refs/heads/master
+   $ git fetch -q review-origin; git log --format=%s review-origin/master
+   Change
+   Begin
+   $ echo "2025-01-31 10:11:12 2025-01-31T10:11:12+00:00 2025-01-31"
+   2024-10-02 09:00:00 2024-10-02T09:00:00+00:00 2025-01-31
+
+.. meanwhile:
+   true
+"""
+
+
+@pytest.mark.usefixtures("gerrit_server")
+def test_a_session_with_a_server(tmp_path: Path) -> None:
+    assert session.replay(_WITH_SERVER, tmp_path) == _WITH_SERVER
+
+
+def test_what_nobody_sees_must_not_fail(tmp_path: Path) -> None:
+    text = ".. code-block:: console\n\n   $ true\n\n.. meanwhile:\n   echo no good; false\n"
+    with pytest.raises(AssertionError, match="the shell ended early"):
+        session.replay(text, tmp_path)
