@@ -150,6 +150,7 @@ class Related:
     current_patch_set: int | None
     status: str = ""
     project: str = ""
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +403,7 @@ def _related(fields: Fields) -> Related:
         fields.number("_current_revision_number", None),
         fields.text("status", ""),
         fields.text("project", ""),
+        tuple(parent.sha("commit") for parent in commit.objects("parents")),
     )
 
 
