@@ -168,16 +168,21 @@ class Merger:
     def _write(self, raw: bytes) -> str:
         return self.repo.git("hash-object", "-t", "commit", "-w", "--stdin", data=raw)
 
-    def rewrite(self, commit: str, tree: str, parent: str) -> str:
-        """The commit with another tree and parent, made by the user now; its sha."""
+    def rewrite(self, commit: str, tree: str, parent: str, message: bytes | None = None) -> str:
+        """The commit with another tree and parent, made by the user now; its sha.
+
+        Args:
+            message: another message, as it is stored; the commit's own when None.
+        """
         raw = self.raw.get(commit) or self.repo.git_bytes("cat-file", "commit", commit)
-        head, blank, message = raw.partition(b"\n\n")
+        head, _, words = raw.partition(b"\n\n")
         kept = [row for row in _header_rows(head) if not row.startswith(_DROPPED)]
         author = next((row for row in kept if row.startswith(b"author ")), b"")
         others = [row for row in kept if row is not author]
         mine = f"tree {tree}\nparent {parent}".encode()
         committer = b"committer " + self.committer.encode("utf-8", "surrogateescape")
-        return self._write(b"\n".join([mine, author, committer, *others]) + blank + message)
+        text = words if message is None else message
+        return self._write(b"\n".join([mine, author, committer, *others, b"", text]))
 
 
 def _header_rows(head: bytes) -> list[bytes]:

@@ -1,0 +1,78 @@
+"""What the server has already of the commits to send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdotool.errors import RdotoolError
+from rdotool.review.gerrit import term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rdotool.review.record import Record
+    from rdotool.workflows.reviewing.send_plan import LookUp, Plan
+
+    Found = Mapping[str, Sequence[tuple[int, int]]]
+
+_ASKED = 20  # Change-Ids of a chain that are asked for: the question must fit into a URL
+
+
+def told(record: Record) -> str:
+    """That it was sent before, and where it is."""
+    where = ", ".join(record.urls) or ", ".join(map(str, record.numbers))
+    return f"it was sent already: {where}" if where else "it was sent already"
+
+
+def there(found: Found, head: str) -> str:
+    """As which patch set the server has the commit *head*; empty when it hasn't."""
+    places = found.get(head)
+    if not places:
+        return ""
+    number, patch_set = max(places)
+    return f"the server has it, as patch set {patch_set} of change {number}"
+
+
+def newer(found: Found, head: str) -> Iterator[str]:
+    """What to say when *head* is not the newest patch set of its change."""
+    for number, patch_set in found.get(head, ()):
+        newest = _newest(found).get(number, patch_set)
+        if newest > patch_set:
+            yield (
+                f"change {number} has a patch set {newest} by now; yours is {patch_set}:"
+                f" rdotool review get {number}"
+            )
+
+
+def overtaken(found: Found, record: Record | None) -> Iterator[str]:
+    """What to say when others have sent patch sets since ours."""
+    if record is None:
+        return
+    newest = _newest(found)
+    for number, patch_set in zip(record.numbers, record.patch_sets, strict=False):
+        if newest.get(number, 0) > patch_set:
+            yield (
+                f"change {number} has got a patch set {newest[number]} since yours ({patch_set});"
+                f" it would be replaced. See it: rdotool review get {number}"
+            )
+
+
+def _newest(found: Found) -> dict[int, int]:
+    newest: dict[int, int] = {}
+    for places in found.values():
+        for number, patch_set in places:
+            newest[number] = max(patch_set, newest.get(number, 0))
+    return newest
+
+
+def on_the_server(plan: Plan, ids: Sequence[str], look_up: LookUp) -> bool | None:
+    """Whether the server has changes of these Change-Ids; None when it can't be asked."""
+    try:
+        gerrit = look_up(plan.remote)
+        if gerrit is None:
+            return None
+        wanted = " OR ".join(term("change", one) for one in ids[:_ASKED])
+        query = f"{term('project', plan.project)} {term('branch', plan.target)} ({wanted})"
+        return bool(gerrit.search(query, 1))
+    except RdotoolError:
+        return None
