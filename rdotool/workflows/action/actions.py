@@ -25,6 +25,7 @@ _MODULES = {
     "get-patches": "rdotool.workflows.branches.get_patches",
     "new-version": "rdotool.workflows.update.new_version_steps",
     "patch": "rdotool.workflows.patching.patch_steps",
+    "rdoinfo": "rdotool.workflows.infoedit.edit_steps",
     "recreate-patches": "rdotool.workflows.branches.recreate_steps",
     "squash": "rdotool.workflows.editing.rewrite",
     "tag-patches": "rdotool.workflows.branches.tag_patches",

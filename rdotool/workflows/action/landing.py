@@ -86,8 +86,9 @@ def _move(run: Run, branch: str, head: str) -> None:
     subject = repo.commit(run.found["commit"]).subject
     now = {name: repo.ref(name) for name in run.found["refs"]}
     _refuse_foreign(run, now)
-    # Git refuses the whole transaction when the distgit is not where the plan saw it.
-    now[f"refs/heads/{branch}"] = head
+    # Git refuses the whole transaction when the branch is not where the plan saw it: at
+    # its commit, or not there yet.
+    now[f"refs/heads/{branch}"] = _planned(run, branch, head)
     updates = [RefUpdate(name, sha, now[name]) for name, sha in run.found["refs"].items()]
     try:
         update_refs(repo, updates, f"rdotool {run.journal.action}: {subject}")
@@ -98,6 +99,11 @@ def _move(run: Run, branch: str, head: str) -> None:
             raise
     # The files are git's own from here on: what lies there untracked is the user's.
     run.save(found={"landed": True, "trees": []})
+
+
+def _planned(run: Run, branch: str, head: str) -> str | None:
+    """Where *branch* is until the last moment: None for one that the action makes."""
+    return head if run.journal.start.refs.get(f"refs/heads/{branch}") else None
 
 
 def _refuse_foreign(run: Run, now: Mapping[str, str | None]) -> None:
@@ -115,7 +121,7 @@ def _refuse_foreign(run: Run, now: Mapping[str, str | None]) -> None:
 
 def _back(run: Run, branch: str, head: str, error: GitError) -> None:
     """Undo what can be undone of a landing that failed: nothing shall be half done."""
-    if run.repo.ref(f"refs/heads/{branch}") != head:
+    if run.repo.ref(f"refs/heads/{branch}") != _planned(run, branch, head):
         return
     try:
         worktree.put_back(run.repo, run.journal.start, run.trees)
