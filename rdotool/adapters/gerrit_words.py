@@ -54,7 +54,7 @@ def refusal(base: str, login: Login | None, status: int, said: str, place: str) 
             "Ask the project's core reviewers; sign in there with a browser, if it is new to you.",
         )
     if status == 404:
-        who = login.user if login else "who isn't logged in"
+        who = login.user if login else "those who aren't logged in"
         hint = "Look at the number, the project, and the server."
         return (
             f"has no such thing, or doesn't show it to {who}{tail}",

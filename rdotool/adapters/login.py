@@ -32,23 +32,22 @@ class Login:
     source: str = ""
 
 
-def find(
-    url: str, folder: Path, *, netrc: Path | None, user: str = "", plain: bool = False
-) -> Login | None:
+def find(url: str, folder: Path, *, netrc: Path | None, user: str = "") -> Login | None:
     """The login for the web server at *url*; None where none is stored.
+
+    Over ``http:`` it would be sent without encryption, as git does where its user chose
+    such a URL; a caller makes none up.
 
     Args:
         folder: where git is asked: a repository may have settings of its own.
         netrc: the file; only an entry for the very host counts, ``default`` doesn't.
         user: only this user's login; the one in *url* goes before it.
-        plain: whether a password may be sent without encryption, since the user chose such
-            a URL; to this machine it always may.
 
     Raises:
         RdotoolError: the file is there and can't be understood.
     """
     parts = _parts(url)
-    if parts is None or not (parts.scheme == "https" or plain or is_loopback(parts.hostname)):
+    if parts is None:
         return None
     wanted = unquote(parts.username or "") or user
     if parts.password:
@@ -61,14 +60,6 @@ def reject(url: str, folder: Path, login: Login) -> None:
     parts = _parts(url)
     if parts is not None and login.source == HELPER:
         _git("reject", _described(parts, login.user, login.password), folder)
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether *host* is this machine."""
-    name = host or ""
-    return name in ("localhost", "::1") or (
-        name.startswith("127.") and name.replace(".", "").isdigit()
-    )
 
 
 def _parts(url: str) -> SplitResult | None:

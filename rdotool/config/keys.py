@@ -89,6 +89,27 @@ def url(value: Any) -> str:
         raise BadValueError(f"is no good: {error.brief}", error.hint) from None
 
 
+def web_url(value: Any) -> str:
+    """The URL of a web server, without a login.
+
+    Raises:
+        BadValueError: it is none.
+    """
+    from urllib.parse import urlsplit
+
+    found = text(value)
+    try:
+        parts = urlsplit(found)
+        good = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if found and (not good or " " in found):
+        raise BadValueError("must be a https or http URL", "Such as https://review.example.org")
+    if "@" in found.partition("://")[2].partition("/")[0]:
+        raise BadValueError("must not have a user or password", "They belong into ~/.netrc.")
+    return found.rstrip("/")
+
+
 def person(value: Any) -> str:
     """A name or an address as it stands in a changelog's header.
 
@@ -203,6 +224,7 @@ KEYS: dict[str, Key] = {
         ),
         Key("distro", filled, RDO, "whose info is read: rdo, or a name below distros"),
         Key("review_user", text, "", "your name on Gerrit"),
+        Key("gerrit_url", web_url, "", "where Gerrit is for browsers"),
         Key("changelog_user", person, "", "who stands in changelog entries"),
         Key("changelog_email", person, "", "their address"),
         Key("new_sources", yes_no_auto, None, "whether an update uploads its sources"),

@@ -39,6 +39,7 @@ class Settings:
         rdoinfo_max_age: seconds after which the cached rdoinfo is refreshed.
         distro: whose info is read, ``rdo`` or the name of one of *distros*.
         review_user: the user's name on Gerrit, empty when unknown.
+        gerrit_url: where Gerrit is for browsers; empty lets the remote's URL tell it.
         changelog_user: who stands in changelog entries; empty for git's ``user.name``.
         changelog_email: their address; empty for git's ``user.email``.
         new_sources: whether sources are uploaded; None lets the distgit decide.
@@ -56,6 +57,7 @@ class Settings:
     rdoinfo_max_age: int = RDOINFO_MAX_AGE
     distro: str = RDO
     review_user: str = ""
+    gerrit_url: str = ""
     changelog_user: str = ""
     changelog_email: str = ""
     new_sources: bool | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rdotool.cli import context
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -18,4 +21,17 @@ def open_gerrit(repo: Repo | None, remote: str | None = None) -> Gerrit:
     Raises:
         RdotoolError: there is none, or the network isn't to be used.
     """
-    raise NotImplementedError
+    from rdotool.workflows.reviewing import place
+
+    netrc = netrc_file()
+    if repo is None:
+        return place.at(context.settings(), Path.cwd(), netrc)
+    return place.connect(place.of(repo, remote), context.settings(), netrc)
+
+
+def netrc_file() -> Path | None:
+    """The file with the user's logins; None where they have no home."""
+    try:
+        return Path.home() / ".netrc"
+    except RuntimeError:
+        return None
