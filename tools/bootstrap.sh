@@ -159,7 +159,7 @@ gerrit_there() { [ -e "$gerrit/.ready" ] && [ "$(gerrit_state)" = "$(cat "$gerri
 # The local repository is here too: nothing is left in the user's ~/.m2.
 download_gerrit() {
   rm -rf "$gerrit"/*.jar "$gerrit/.ready"
-  mvn --batch-mode --quiet --strict-checksums -Dstyle.color=never -f "$gerrit_pom" \
+  mvn --batch-mode --quiet --strict-checksums -f "$gerrit_pom" \
     -Dmaven.repo.local="$PWD/$gerrit/repository" -DoutputDirectory="$PWD/$gerrit" \
     org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.gerrit import RestError
+from tests.helpers.cutting import Cutter
+from tests.helpers.gerrit import RestError, site
 from tests.helpers.git import GitRepo
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.helpers.gerrit import Gerrit, Project, User
+    from tests.helpers.gerrit.site import Server
 
 
 def _clone(project: Project, url: str, folder: Path) -> GitRepo:
@@ -105,3 +109,81 @@ def test_nothing_of_the_users_own_ssh_is_read(gerrit: Gerrit) -> None:
     ).stdout
     assert f"user {alice.username}" in said
     assert ".ssh/known_hosts" not in said
+
+
+def test_the_server_ends_with_the_run(gerrit_server: Server, tmp_path: Path) -> None:
+    """Killed, a run can't end anything itself."""
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with subprocess.Popen(sleep) as run:
+        folder = tmp_path / "site"
+        server = site.launch(folder, run.pid, site.find_java(), site.find_jars())
+        _wait_for((folder / "git" / "All-Projects.git").exists)
+        assert server.poll() is None
+        run.kill()
+    assert server.wait(timeout=30) == 0
+    assert not folder.exists()
+
+
+def test_a_machine_without_the_jars_is_told_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RDOTOOL_TEST_GERRIT", str(tmp_path))
+    with pytest.raises(site.MissingError, match=r"JDK of version 17 .* tools/bootstrap\.sh test$"):
+        site.find_jars()
+
+
+# --- the proxy that cuts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["ssh", "http"])
+def test_a_push_is_cut_before_the_server_has_it(
+    gerrit: Gerrit, how: str, home: Path, tmp_path: Path
+) -> None:
+    project, alice = gerrit.project(), gerrit.become_by_netrc(gerrit.user(), home)
+    repo = _clone(project, project.ssh_url(alice), tmp_path / "clone")
+    with _line(gerrit, how) as line:
+        _send_through(line, project, alice, repo, how)
+        line.cut(up=50_000)
+        done = _send_through(line, project, alice, repo, how)
+        assert done.returncode != 0
+        assert line.cuts  # curl may try a second time by itself
+        assert len(project.changes()) == 1
+        line.heal()
+        assert _send_through(line, project, alice, repo, how).returncode == 0
+    assert len(project.changes()) == 3
+
+
+@pytest.mark.parametrize("how", ["ssh", "http"])
+def test_a_push_arrives_and_its_answer_does_not(
+    gerrit: Gerrit, how: str, home: Path, tmp_path: Path
+) -> None:
+    project, alice = gerrit.project(), gerrit.become_by_netrc(gerrit.user(), home)
+    repo = _clone(project, project.ssh_url(alice), tmp_path / "clone")
+    with _line(gerrit, how) as line:
+        line.lose_answer(up=50_000, when=lambda: bool(project.changes()))
+        done = _send_through(line, project, alice, repo, how)
+        assert done.returncode != 0
+        assert b"SUCCESS" not in done.stderr
+    assert project.changes("", "CURRENT_REVISION")[0]["current_revision"] == repo.head
+
+
+def _line(gerrit: Gerrit, how: str) -> Cutter:
+    return Cutter(gerrit.ssh_port if how == "ssh" else gerrit.server.port)
+
+
+def _send_through(
+    line: Cutter, project: Project, user: User, repo: GitRepo, how: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Push a change of 100 kB that no compression makes less."""
+    repo.write("noise", os.urandom(100_000))
+    repo("add", "noise")
+    repo("commit", "-q", "-m", f"Change\n\nChange-Id: I{repo.head}\n")
+    url = project.ssh_url(user, line.port) if how == "ssh" else project.http_url(user, line.port)
+    return repo.run("push", url, "HEAD:refs/for/rpm-master")
+
+
+def _wait_for(it: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not it():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.05)

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MISSING = (
-    "the tests that need a Gerrit server are left out: {what}; "
-    "install a JDK of version 17 or later and Maven (on Debian: default-jdk-headless maven), "
-    "then run tools/bootstrap.sh test"
+    "no Gerrit server for the tests: {what}; install a JDK of version 17 or later and Maven "
+    "(on Debian: default-jdk-headless maven), then run tools/bootstrap.sh test"
 )
 ADMIN = ("admin", "secret")  # what Gerrit's own --dev makes
 
@@ -116,7 +115,7 @@ def shared(folder: Path, owner: int) -> Server:
         MissingError: Java or the jars are not there.
         StartError: it does not start. The others are not kept waiting: they hear the same.
     """
-    java, jars = _java(), _jars()
+    java, jars = find_java(), find_jars()
     with _alone(folder):
         state = folder / "state.json"
         if not state.exists():
@@ -137,7 +136,7 @@ def stop(folder: Path) -> None:
 # --- what this machine has -----------------------------------------------------------------
 
 
-def _jars() -> list[Path]:
+def find_jars() -> list[Path]:
     named = os.environ.get("RDOTOOL_TEST_GERRIT")
     folder = Path(named) if named else PROJECT / ".venv" / "gerrit"
     jars = sorted(folder.glob("*.jar"))
@@ -146,7 +145,7 @@ def _jars() -> list[Path]:
     return jars
 
 
-def _java() -> Path:
+def find_java() -> Path:
     for tool in ("ssh", "ssh-keygen"):
         if not shutil.which(tool):
             raise MissingError(MISSING.format(what=f"{tool} is not here (openssh-client)"))
@@ -192,22 +191,24 @@ def _start(site: Path, owner: int, java: Path, jars: list[Path]) -> Server:
     web, ssh = _free_ports()
     url = f"http://127.0.0.1:{web}"
     (site / "etc").mkdir(parents=True)
-    (site / "tmp").mkdir()
     config = _CONFIG.format(url=url, ssh=ssh)
     (site / "etc" / "gerrit.config").write_text(config, encoding="utf-8")
-    process = _run(site, owner, java, jars)
+    process = launch(site, owner, java, jars)
     site.with_suffix(".pid").write_text(str(process.pid), encoding="ascii")
     _await(process, url, site)
     keys = (path.read_text(encoding="ascii") for path in (site / "etc").glob("ssh_host_*.pub"))
     return Server(url, ssh, process.pid, tuple(sorted(key.strip() for key in keys)))
 
 
-def _run(site: Path, owner: int, java: Path, jars: list[Path]) -> subprocess.Popen[bytes]:
+def launch(site: Path, owner: int, java: Path, jars: list[Path]) -> subprocess.Popen[bytes]:
+    """Start it for *site*; it ends with the process *owner*."""
     command: list[str | Path] = [
         *(java, *_JAVA_OPTIONS),
         *(f"-Djava.io.tmpdir={site / 'tmp'}", f"-Duser.home={site}", "-Djava.awt.headless=true"),
         *("-cp", os.pathsep.join(map(str, jars)), _LAUNCHER, site, str(owner)),
     ]
+    (site / "etc").mkdir(parents=True, exist_ok=True)
+    (site / "tmp").mkdir()
     plain = {"PATH": os.environ["PATH"], "HOME": str(site), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     with (site / "console.log").open("wb") as log:
         process = subprocess.Popen(
