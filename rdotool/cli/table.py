@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "look at all that is needed, and say how to mend what is missing"),
     "findpkg": ("findpkg", "find and show the single best matching package in rdoinfo"),
     "fix": ("fix", "change the spec without new patches: bump, edit, commit"),
+    "ftbfs": ("ftbfs", "show and mend what fails to build, by DLRN's reviews"),
     "get-source": ("get_source", "fetch the spec's remote sources, checked and resumable"),
     "get-patches": ("get_patches", "set up the local patches branch and switch to it"),
     "info": ("info", "show information about RDO packaging"),
