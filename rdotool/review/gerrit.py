@@ -186,8 +186,15 @@ class Gerrit:
                 lets the server decide.
 
         Raises:
-            RdotoolError: the server refuses.
+            RdotoolError: the server refuses, or the change has no such label.
         """
+        # Gerrit keeps quiet of a label that it doesn't know, and takes the rest.
+        strange = [name for name in labels if change.labels and name not in change.labels]
+        if strange:
+            raise RdotoolError(
+                f"the change {change.number} has no label {strange[0]}",
+                f"It has: {', '.join(change.labels)}",
+            )
         body: dict[str, Any] = {"labels": dict(labels)} if labels else {}
         self._review(change, patch_set, body | _said(message=message, notify=notify))
 
