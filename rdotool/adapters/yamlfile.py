@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
 from rdotool.errors import RdotoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -217,6 +220,36 @@ def line_of(data: bytes, place: tuple[str, str, str]) -> int | None:
         if part is not None:
             return int(part[0].start_mark.line) + 1
     return None
+
+
+class Places:
+    """Where the keys and items of a file stand that :func:`parse` has read before."""
+
+    def __init__(self, data: bytes) -> None:
+        self._root = Loader(data).get_single_node()
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """The line of the key or item at *path*; of what holds it, where it isn't there.
+
+        Args:
+            path: keys, and numbers of list items.
+        """
+        node, line = self._root, 1
+        for part in path:
+            found = _item_or_key(node, part)
+            if found is None:
+                break
+            line, node = int(found[0].start_mark.line) + 1, found[1]
+        return line
+
+
+def _item_or_key(node: Any, part: str | int) -> tuple[Any, Any] | None:
+    if isinstance(part, int):
+        there = isinstance(node, yaml.SequenceNode) and part < len(node.value)
+        return (node.value[part], node.value[part]) if there else None
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    # Of equal keys the last one holds.
+    return next((pair for pair in reversed(pairs) if pair[0].value == part), None)
 
 
 def lines(data: bytes, depth: int) -> dict[tuple[str, ...], int]:

@@ -46,10 +46,16 @@ class Reader(Protocol):
 
 
 class Collector:
-    """Reads info files, each one once however often it is imported."""
+    """Reads info files, each one once however often it is imported.
 
-    def __init__(self) -> None:
+    Args:
+        faults: where to put what is wrong, so that the rest is read all the same; without
+            it, the first fault is raised.
+    """
+
+    def __init__(self, faults: list[RdotoolError] | None = None) -> None:
         self._parsed: dict[bytes, dict[str, Any]] = {}
+        self._faults = faults
 
     def collect(self, reader: Reader, info_file: str) -> list[InfoFile]:
         """*info_file* and its imports, depth first; a file imported twice stands twice.
@@ -60,6 +66,12 @@ class Collector:
         """
         check_path(info_file, "")
         return _Walk(self, reader).walk(posixpath.normpath(info_file))
+
+    def fail(self, fault: RdotoolError) -> None:
+        """Raise *fault*, or note it where faults are gathered."""
+        if self._faults is None:
+            raise fault
+        self._faults.append(fault)
 
     def file(self, reader: Reader, name: str) -> InfoFile:
         """Read one file; equal bytes (of two commits) are parsed once."""
@@ -84,6 +96,17 @@ class _Walk:
         return self._found
 
     def _visit(self, name: str, path: tuple[str, ...], where: str) -> None:
+        try:
+            self._check(name, path, where)
+            file = self._file(name, where)
+        except RdotoolError as fault:
+            self._collector.fail(fault)
+            return
+        self._found.append(file)
+        for child, line in self._imports(file):
+            self._visit(child, (*path, name), line)
+
+    def _check(self, name: str, path: tuple[str, ...], where: str) -> None:
         if name in path:
             circle = " → ".join((*path[path.index(name) :], name))
             raise RdotoolError(
@@ -93,10 +116,6 @@ class _Walk:
             )
         if len(self._found) >= MAX_IMPORTS:
             raise RdotoolError(f"more than {MAX_IMPORTS} imports", where=where)
-        file = self._file(name, where)
-        self._found.append(file)
-        for child, line in _imports(file):
-            self._visit(child, (*path, name), line)
 
     def _file(self, name: str, where: str) -> InfoFile:
         if name not in self._files:
@@ -108,27 +127,36 @@ class _Walk:
                 raise
         return self._files[name]
 
-
-def _imports(file: InfoFile) -> Iterator[tuple[str, str]]:
-    """The names that *file* imports, and where each import stands."""
-    if file.content.get("remote-info"):
-        _refuse_remote(file)
-    imports = file.content.get("import") or []
-    if not isinstance(imports, list):
-        raise RdotoolError("import must be a list of file names", where=_line(file, "import"))
-    for name in imports:
-        if isinstance(name, dict):
-            _refuse_remote(file)
-        where = _line(file, "import", name) if isinstance(name, str) else _line(file, "import")
-        if not isinstance(name, str):
-            raise RdotoolError(f"{name!r} is no file name to import", where=where)
-        check_path(name, where)
-        yield posixpath.normpath(name), where
+    def _imports(self, file: InfoFile) -> Iterator[tuple[str, str]]:
+        """The names that *file* imports, and where each import stands."""
+        if file.content.get("remote-info"):
+            self._collector.fail(_remote(file))
+        imports = file.content.get("import") or []
+        if not isinstance(imports, list):
+            where = _line(file, "import")
+            self._collector.fail(RdotoolError("import must be a list of file names", where=where))
+            return
+        for name in imports:
+            try:
+                yield _imported(file, name)
+            except RdotoolError as fault:
+                self._collector.fail(fault)
 
 
-def _refuse_remote(file: InfoFile) -> None:
+def _imported(file: InfoFile, name: Any) -> tuple[str, str]:
+    """One import's file name, and where it stands."""
+    if isinstance(name, dict):
+        raise _remote(file)
+    where = _line(file, "import", name) if isinstance(name, str) else _line(file, "import")
+    if not isinstance(name, str):
+        raise RdotoolError(f"{name!r} is no file name to import", where=where)
+    check_path(name, where)
+    return posixpath.normpath(name), where
+
+
+def _remote(file: InfoFile) -> RdotoolError:
     section = "remote-info" if "remote-info" in file.content else "import"
-    raise RdotoolError(
+    return RdotoolError(
         "remote-info is refused: the data would decide what is fetched from where",
         "Copy the remote info file into the folder and import the copy.",
         where=_line(file, section),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,14 @@ class Folder:
             raise RdotoolError(f"{path} can't be read: {error.strerror}") from None
         self._entries[name] = [name, *before, digest(data)]
         return data
+
+    def names(self) -> list[str]:
+        """Every YAML file in the folder, but for hidden ones; imported or not."""
+        found: list[str] = []
+        for folder, below, files in os.walk(self._root):
+            below[:] = [name for name in below if not name.startswith(".")]
+            found += [os.path.join(folder, name) for name in files if name.endswith(".yml")]
+        return sorted(os.path.relpath(path, self._root) for path in found)
 
     def shown(self, name: str) -> str:
         """The file's path, as the user named the folder."""

@@ -158,7 +158,7 @@ def _package(
     layered = {**default, **_conf(raw, configs), **raw}
     if tag:
         layered |= _override(layered, tag)
-    package = {key: _filled(key, value, layered) for key, value in layered.items()}
+    package = {key: filled(key, value, layered) for key, value in layered.items()}
     _check(package, raw["project"])
     return package
 
@@ -192,7 +192,7 @@ def _override(package: Mapping[str, Any], tag: str) -> Mapping[str, Any]:
     return found
 
 
-def _filled(key: str, value: Any, package: Mapping[str, Any]) -> Any:
+def filled(key: str, value: Any, package: Mapping[str, Any]) -> Any:
     """*value* with each ``%(attribute)s`` replaced; what comes in is not filled again."""
     if not isinstance(value, str) or "%" not in value:
         return value

@@ -37,6 +37,10 @@ class Tree:
             )
         return data
 
+    def names(self) -> list[str]:
+        """Every YAML file of the commit, imported or not."""
+        return [name.removeprefix(self._folder) for name in self._files]
+
     def shown(self, name: str) -> str:
         """The file, with the commit it is of."""
         return f"{self._label}{self._folder}{name}"
