@@ -97,12 +97,17 @@ def _by_kind(facts: GitFacts, name: str, spec: bool | None) -> str:
     return wished
 
 
-def place(repo: Repo, facts: GitFacts, remote: str | None, *, spec: bool) -> Place:
-    """The review remote of a kind of branch, unless *remote* names it.
+def place(repo: Repo, facts: GitFacts, name: str, remote: str | None, *, spec: bool) -> Place:
+    """The review remote of the branch *name*, by its kind unless *remote* says it.
 
     Raises:
         RdotoolError: there is none.
     """
+    if remote is None and spec and places.ORIGIN not in facts.remotes and name != facts.branch:
+        raise RdotoolError(
+            f"there is no remote {places.ORIGIN}, and {gitreview.NAME} is another branch's",
+            f"Check out {name} first, or name the remote: --remote REMOTE",
+        )
     if remote is not None or spec:
         return places.of(repo, remote)
     if REVIEW_PATCHES not in facts.remotes:

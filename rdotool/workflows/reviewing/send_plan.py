@@ -7,6 +7,7 @@ Change-Ids are there already also for its patch sets.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters.urls import without_password
@@ -144,7 +145,7 @@ def make_plan(
     head = repo.require(f"refs/heads/{branch}", "branch")
     _refuse_rebasing(repo, branch)
     spec = not branch.endswith(destination.PATCHES) if request.spec is None else request.spec
-    at = destination.place(repo, facts, request.remote, spec=spec)
+    at = destination.place(repo, facts, branch, request.remote, spec=spec)
     to = destination.find(repo, facts, at, branch, request.target)
     plan = _plan(repo, to, branch, head, request.options, spec=spec)
     record = Records(repo, note).find(plan.url, to.target, branch)
@@ -158,7 +159,7 @@ def make_plan(
 
 def _refuse_rebasing(repo: Repo, branch: str) -> None:
     """Raise RdotoolError when another work tree is rebasing *branch*: it would put it back."""
-    common = repo.git_dir / repo.git("rev-parse", "--git-common-dir")
+    common = Path(repo.git("rev-parse", "--path-format=absolute", "--git-common-dir"))
     for state in ("rebase-merge", "rebase-apply"):
         for name in common.glob(f"worktrees/*/{state}/head-name"):
             if name.read_text("utf-8", "surrogateescape").strip() == f"refs/heads/{branch}":
