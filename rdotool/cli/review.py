@@ -6,6 +6,17 @@ from typing import Any
 
 import click
 
+from rdotool.cli import (
+    review_abandon,
+    review_comment,
+    review_get,
+    review_list,
+    review_restore,
+    review_show,
+    review_status,
+    review_submit,
+    review_vote,
+)
 from rdotool.cli.support import review_flags, reviewing
 
 
@@ -31,3 +42,15 @@ def send(**flags: Any) -> int:
 
 
 command.add_command(send)
+for _file in (
+    review_abandon,
+    review_comment,
+    review_get,
+    review_list,
+    review_restore,
+    review_show,
+    review_status,
+    review_submit,
+    review_vote,
+):
+    command.add_command(_file.command)

@@ -87,7 +87,7 @@ class Seen:
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What is in the way; empty for what is merged."""
         if self.change.status == MERGED:
-            return tuple(_local(self))
+            return ()
         found = (_state, _ci, _votes, _comments, _merge, _parents, _local)
         told = [obstacle for each in found for obstacle in each(self)]
         if self.change.submittable is False and self.change.is_open and not told:

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rdotool.errors import GitError, RdotoolError
+from rdotool.review.changes import NEW
 from rdotool.review.record import Record, Records
 from rdotool.workflows.action import engine, preconditions
 from rdotool.workflows.reviewing import destination
+from rdotool.workflows.reviewing import place as places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from rdotool.adapters.vcs import Repo
     from rdotool.review.changes import Change, PatchSet
@@ -51,6 +53,19 @@ class Got:
     old: str | None = None
     own: int = 0
 
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        what = {"new": "", "moved": f", which was at {str(self.old)[:9]}", "there": ", as it was"}
+        number = f"{self.change.number}, patch set {self.patch_set}"
+        yield f"{number}: {self.change.subject}"
+        yield f"Checked out on {self.branch}{what[self.state]}, for {self.target}."
+        if self.own:
+            yield f"On top of it {_count(self.own)} of yours, not sent yet."
+        if self.patch_set != self.newest:
+            yield f"It is not the newest: that is patch set {self.newest}."
+        if self.change.status != NEW:
+            yield f"The change is {self.change.status.lower()}: it takes no patch sets."
+
     def as_dict(self) -> dict[str, Any]:
         """For ``--json``."""
         return {
@@ -76,13 +91,26 @@ def branch_name(change: Change) -> str:
     return f"review/{change.number}{end if change.branch.endswith(end) else ''}"
 
 
-def place_for(change: Change, places: Iterable[Place]) -> Place:
-    """The place of *places* that a change belongs to.
+def places_of(repo: Repo, remote: str | None) -> list[Place]:
+    """Where the changes of a repository may be: at *remote*, else at its review remotes.
+
+    Raises:
+        RdotoolError: there is no such remote.
+    """
+    found = [places.of(repo, remote)]
+    other = destination.REVIEW_PATCHES
+    if remote is None and other in repo.remotes():
+        found.append(places.of(repo, other))
+    return found
+
+
+def place_for(change: Change, among: Iterable[Place]) -> Place:
+    """The place that a change belongs to.
 
     Raises:
         RdotoolError: it is of another project.
     """
-    known = list(places)
+    known = list(among)
     for each in known:
         if each.project == change.project:
             return each
