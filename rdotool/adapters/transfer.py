@@ -21,13 +21,15 @@ from rdotool.adapters.urls import check_url, without_password
 from rdotool.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     Tell = Callable[[str], None]
 
 _STAGE = re.compile(r"(?:remote: )?(?P<stage>[A-Z][a-z]+ [a-z]+):\s+(?P<share>\d{1,3}%)")
 _WORDS = re.compile(r"(?:fatal|error|ERROR): (.*)")
+_LONGEST_LINE = 16 * 1024
+_MOST_LINES = 2000  # of the first and the last that a push says
 _GRACE = 5.0  # seconds for git to remove its own half-made files
 
 
@@ -102,7 +104,7 @@ def push(
     Raises:
         RdotoolError: the URL is refused; git was not started.
     """
-    if "/" in remote or ":" in remote:
+    if ":" in remote or remote.startswith("/"):
         check_url(remote)
     args = ["push", "--progress", "--porcelain", "--no-follow-tags", "--recurse-submodules=no"]
     args += [*options, "--", remote, *refspecs]
@@ -139,7 +141,40 @@ def _hear(
     process: subprocess.Popen[bytes], said: list[str], tell: Tell | None, timeout: float
 ) -> bool:
     """Read until git has ended; False when it was silent for *timeout* seconds."""
-    raise NotImplementedError
+    assert process.stdout is not None
+    handle, rest, since = process.stdout.fileno(), b"", time.monotonic()
+    poll = select.poll()
+    poll.register(handle)
+    while poll.poll(200) or time.monotonic() < since + timeout:
+        chunk = os.read(handle, 8192) if poll.poll(0) else None
+        if chunk:
+            since = time.monotonic()
+            *lines, rest = re.split(rb"[\r\n]", (rest + chunk)[-_LONGEST_LINE:])
+            _sort(lines, said, tell)
+        # A connection that ssh keeps for later (ControlPersist) holds the pipe open.
+        elif chunk == b"" or process.poll() is not None:
+            break
+    else:
+        return False
+    _sort([rest], said, tell)
+    return _ended(process, timeout)
+
+
+def _ended(process: subprocess.Popen[bytes], timeout: float) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout)
+    return process.poll() is not None
+
+
+def _sort(lines: Iterable[bytes], said: list[str], tell: Tell | None) -> None:
+    """Keep what was said, tell the progress; a server that never ends fills no memory."""
+    for line in _texts(lines):
+        stage = _STAGE.match(line)
+        if stage is None:
+            said.append(line)
+        elif tell is not None:
+            tell(f"{stage['stage'].lower()} {stage['share']}")
+    del said[_MOST_LINES:-_MOST_LINES]
 
 
 def _transfer(args: list[str], folder: Path, tell: Tell | None, keep_open: Iterable[int]) -> None:
@@ -177,17 +212,21 @@ def _started(
         _stop(process)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End git, if it still runs, and wait until it has: nothing writes after that."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+def _stop(process: subprocess.Popen[bytes], *, group: bool = False) -> None:
+    """End git, if it still runs, and wait until it has: nothing writes after that.
+
+    Args:
+        group: it leads a group of its own, which is ended as a whole.
+    """
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is None:
+            os.killpg(process.pid, number) if group else process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_GRACE)
     process.wait()
-    if process.stderr is not None:
-        process.stderr.close()
+    for stream in (process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:
@@ -195,9 +234,12 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
     rest = b""
     while chunk := os.read(stream.fileno(), 8192):
         *lines, rest = re.split(rb"[\r\n]", rest + chunk)
-        yield from (line.decode("utf-8", "replace").rstrip() for line in lines if line.strip())
-    if rest.strip():
-        yield rest.decode("utf-8", "replace").rstrip()
+        yield from _texts(lines)
+    yield from _texts([rest])
+
+
+def _texts(lines: Iterable[bytes]) -> Iterator[str]:
+    return (line.decode("utf-8", "replace").rstrip() for line in lines if line.strip())
 
 
 def _failure(args: list[str], said: list[str], code: int) -> GitError:

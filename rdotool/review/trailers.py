@@ -39,8 +39,10 @@ def places(message: bytes) -> tuple[Place, ...]:
     divider = _DIVIDER.search(message)
     end = _end(message[: divider.start()] if divider else message)
     whole = _end(message)
-    last = Place(len(message.rstrip(b"\n ")), blank=True)
-    return _place(message[:end]), _place(message[:whole]), last
+    rest = len(message.rstrip(b"\n "))
+    # After the newline, if there is one: what follows it stays behind the line.
+    last = message.find(b"\n", rest) + 1 or len(message)
+    return _place(message[:end]), _place(message[:whole]), Place(last, blank=True)
 
 
 def _end(text: bytes) -> int:
