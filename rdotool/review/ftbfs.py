@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 TOPIC = "rdo-FTBFS"
 
-_SUBJECT = re.compile(r"(?P<package>\S+): failed to build (?P<short>[0-9a-f]{4,64})")
+# The package's name is given to commands that are shown: no word of a shell's can be in it.
+_SUBJECT = re.compile(
+    r"(?P<package>[A-Za-z0-9][A-Za-z0-9._+-]*): failed to build (?P<short>[0-9a-f]{4,64})"
+)
 _COMMIT = re.compile(r"^Need to fix build error caused by[ \t]+(\S+)[ \t]*\r?$", re.MULTILINE)
 _LOG = re.compile(r"^See log at[ \t]+(\S+)[ \t]*\r?$", re.MULTILINE)
 _SHA = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9a-f])")
@@ -55,8 +58,9 @@ def parse(message: str) -> Failure | None:
     package's name, as in ``DNM nova: failed to build …``, leaves it readable.
     """
     subject, _, body = message.partition("\n")
-    found = _SUBJECT.search(subject.strip())
-    if found is None or not subject.strip().endswith(found[0]):
+    words, _, last = subject.strip().partition(": ")
+    found = _SUBJECT.fullmatch(f"{words.rpartition(' ')[2]}: {last}")
+    if found is None:
         return None
     return Failure(found["package"], found["short"], _one(_COMMIT, body), _one(_LOG, body))
 

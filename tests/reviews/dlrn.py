@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -30,28 +31,39 @@ def mark(spec: Path, commit: str = COMMIT) -> None:
     subprocess.run(["sed", "-i", "-e", f"$a\\{line}\\", str(spec)], check=True)
 
 
-def message(package: str = "openstack-foo-bar", change_id: str = "") -> str:
+def message(change_id: str) -> str:
     """What DLRN writes; the last line is by Gerrit's hook."""
     return (
-        f"{package}: failed to build {SHA[:7]}\n\n"
+        f"openstack-foo-bar: failed to build {SHA[:7]}\n\n"
         f"Need to fix build error caused by {COMMIT}\nSee log at {LOG}\n\n"
-        f"Change-Id: {change_id or 'I' + '5' * 40}\n"
+        f"Change-Id: {change_id}\n"
     )
 
 
 class Dlrn:
     """DLRN's robot, with a package's distgit on the server."""
 
-    def __init__(self, gerrit: Gerrit, folder: Path, spec: bytes = SPEC) -> None:
+    def __init__(self, gerrit: Gerrit, folder: Path) -> None:
         self._gerrit = gerrit
         self._folder = folder
         self._robot = gerrit.user("rdo-trunk", core=False)
         self._count = 0
         repo = GitRepo.init(folder / "seed", branch="rpm-master")
-        (repo.path / FILE).write_bytes(spec)
+        (repo.path / FILE).write_bytes(SPEC)
         repo("add", FILE)
         repo("commit", "-q", "-m", "Begin")
         self.project: Project = gerrit.project(branches=("rpm-master",), repo=repo)
+        self._seed = repo
+
+    def merge(self, spec: bytes) -> None:
+        """Let the branch have another spec."""
+        (self._seed.path / FILE).write_bytes(spec)
+        self._seed("commit", "-q", "-a", "-m", "Merged")
+        self.project.push(self._seed, "rpm-master")
+
+    def change_id(self, count: int = 1) -> str:
+        """That of the *count*-th review of DLRN's message; unlike any other test's."""
+        return f"I{hashlib.sha1(f'{self.project.name} {count}'.encode()).hexdigest()}"
 
     @property
     def author(self) -> str:
@@ -84,7 +96,7 @@ class Dlrn:
         if marked:
             mark(folder / FILE)
         who = ("-c", f"user.name={self._robot.name}", "-c", f"user.email={self._robot.email}")
-        text = text or message(change_id=f"I{self._count:040x}")
+        text = text or message(self.change_id(self._count))
         repo(*who, "commit", "-q", "-a", "--allow-empty", "-m", text)
         there = self._gerrit.url.replace(
             "://", f"://{self._robot.username}:{self._robot.password}@"

@@ -74,6 +74,10 @@ def test_a_line_may_be_missing(lost: str) -> None:
         "openstack-octavia: failed to build the docs\n",
         "openstack-octavia: failed to build 000b577f again\n",
         "failed to build 000b577f\n",
+        "$(reboot): failed to build 000b577f\n",
+        "a;b: failed to build 000b577f\n",
+        "--user=x: failed to build 000b577f\n",
+        "openstack-octavia: failed to build 000b577f: no\n",
     ],
 )
 def test_messages_of_others(message: str) -> None:

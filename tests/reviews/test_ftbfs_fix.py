@@ -38,9 +38,9 @@ def alice(gerrit: Gerrit, home: Path, monkeypatch: pytest.MonkeyPatch) -> User:
 def clone(dlrn: Dlrn, alice: User, tmp_path: Path) -> Clone:
     """Clone the distgit as the maintainer; review-origin is reached by ssh or http."""
 
-    def make(way: str = "ssh", made: Dlrn = dlrn) -> GitRepo:
+    def make(way: str = "ssh") -> GitRepo:
         folder = tmp_path / f"{way}-clone"
-        project = made.project
+        project = dlrn.project
         url = project.ssh_url(alice) if way == "ssh" else project.http_url(alice)
         subprocess.run(["git", "clone", "-q", project.http_url(), folder], check=True)
         repo = GitRepo(folder)
@@ -70,7 +70,7 @@ def test_a_fix_ends_as_patch_set_two_without_the_marker(
     (repo.path / FILE).write_bytes(FIXED)
     if index:
         repo("add", FILE)
-        repo("commit", "-q", "--amend", "-m", f"Add certifi\n\nChange-Id: I{1:040x}\n")
+        repo("commit", "-q", "--amend", "-m", f"Add certifi\n\nChange-Id: {dlrn.change_id()}\n")
     else:
         repo("commit", "-q", "-a", "--amend", "--no-edit")
     cli("review", "--yes", cwd=repo.path)
@@ -94,19 +94,19 @@ def test_what_else_the_commit_has_is_kept(cli: Cli, dlrn: Dlrn, clone: Clone, al
     assert (repo.path / FILE).read_bytes() == FIXED
     assert (
         repo("log", "-1", "--format=%an <%ae>%n%B")
-        == f"{dlrn.author}\n{message(change_id=f'I{1:040x}')}"
+        == f"{dlrn.author}\n{message(dlrn.change_id())}"
     )
     assert repo("log", "-1", "--format=%cn <%ce>") == alice.ident
     assert repo("rev-parse", "HEAD~1") == dlrn.project.sha("rpm-master")
     cli("review", "--yes", cwd=repo.path)
     assert dlrn.patch_sets(number) == 2
-    assert set(dlrn.newest(number)["files"]) == {"/COMMIT_MSG", "0001-mend.patch", FILE}
+    assert set(dlrn.newest(number)["files"]) == {"0001-mend.patch", FILE}
 
 
 def test_json_and_the_other_names_of_a_change(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
     number = dlrn.send()
     repo = clone()
-    told = cli("ftbfs", "fix", f"I{1:040x}", "--json", cwd=repo.path, code=5).json
+    told = cli("ftbfs", "fix", dlrn.change_id(), "--json", cwd=repo.path, code=5).json
     assert told == {
         "number": number,
         "url": told["url"],
@@ -149,7 +149,7 @@ def test_a_second_time_what_was_begun_is_kept(cli: Cli, dlrn: Dlrn, clone: Clone
 
 def test_the_next_patch_set_has_no_marker(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
     number = dlrn.send()
-    dlrn.send(marked=False, files={FILE: FIXED}, text=message(change_id=f"I{1:040x}"))
+    dlrn.send(marked=False, files={FILE: FIXED}, text=message(dlrn.change_id()))
     repo = clone()
     told = cli("ftbfs", "fix", str(number), cwd=repo.path)
     assert "no marker" in told.err
@@ -158,23 +158,19 @@ def test_the_next_patch_set_has_no_marker(cli: Cli, dlrn: Dlrn, clone: Clone) ->
     assert "patch set 2" in told.err
 
 
-def test_a_marker_that_was_merged_is_no_fix(
-    cli: Cli, gerrit: Gerrit, clone: Clone, tmp_path: Path
-) -> None:
+def test_a_marker_that_was_merged_is_no_fix(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
     """Both go, and it is still to be mended: what differs is only markers."""
-    (tmp_path / "other").mkdir()
-    made = Dlrn(gerrit, tmp_path / "other", SPEC + MARKER.replace(SHA.encode(), b"1" * 40))
-    number = made.send()
-    repo = clone(made=made)
+    dlrn.merge(SPEC + MARKER.replace(SHA.encode(), b"1" * 40))
+    number = dlrn.send()
+    repo = clone()
     told = cli("ftbfs", "fix", str(number), cwd=repo.path, code=5)
     assert "2 marker lines" in told.err
     assert (repo.path / FILE).read_bytes() == SPEC
 
 
-@pytest.mark.parametrize("text", ["", message()])
-def test_a_change_that_is_no_such_review(cli: Cli, dlrn: Dlrn, clone: Clone, text: str) -> None:
+def test_a_change_that_is_no_such_review(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
     number = dlrn.send(
-        marked=False, files={FILE: FIXED}, text="Add certifi\n\nChange-Id: I" + "7" * 40
+        marked=False, files={FILE: FIXED}, text=f"More\n\nChange-Id: {dlrn.change_id()}\n"
     )
     repo = clone()
     before = repo.snapshot()
@@ -207,12 +203,12 @@ def test_another_packages_and_outside(
 def test_list(cli: Cli, dlrn: Dlrn, clone: Clone, gerrit: Gerrit, tmp_path: Path) -> None:
     first = dlrn.send(topic="rdo-FTBFS-zed-cs9")
     second = dlrn.send()
-    dlrn.send(topic="caracal-update", text="Update\n\nChange-Id: I" + "9" * 40)
+    dlrn.send(topic="caracal-update", text=f"Update\n\nChange-Id: {dlrn.change_id(3)}")
     closed = dlrn.send()
     gerrit.admin.post(f"/changes/{closed}/abandon")
     gerrit.ci().rest.vote(second, "Build failed (check pipeline).", Verified=-1)
     # Who mends it writes another message: what failed is known from the first patch set.
-    text = f"Add certifi as BR\n\nChange-Id: I{1:040x}\n"
+    text = f"Add certifi as BR\n\nChange-Id: {dlrn.change_id()}\n"
     dlrn.send(topic="rdo-FTBFS-zed-cs9", marked=False, files={FILE: FIXED}, text=text)
     package = dlrn.project.name
     told = cli("ftbfs", "list", "--package", package, "--json", cwd=tmp_path).json["changes"]

@@ -12,7 +12,6 @@ from rdotool.ui import clean
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.review.gerrit import Gerrit
-    from rdotool.review.naming import Named
     from rdotool.workflows.reviewing.ftbfs_fix import Fix
 
 
@@ -38,32 +37,27 @@ def run(change: str) -> Fix:
     Raises:
         RdotoolError: it isn't possible; nothing was changed.
     """
-    from rdotool.review import naming
     from rdotool.workflows.action import engine
     from rdotool.workflows.reviewing import ftbfs_fix, place
 
-    named = naming.parse(change)
     repo = _repo()
     if repo is None:
-        raise _outside(named)
+        raise _outside(change)
     engine.refuse_if_unfinished(repo)
     where = place.of(repo)
     server = gerrit.open_gerrit(repo)
-    return ftbfs_fix.fix(repo, where, server, named, lambda text: context.ui().note(clean(text)))
+    return ftbfs_fix.fix(repo, where, server, change, lambda text: context.ui().note(clean(text)))
 
 
-def _outside(named: Named) -> RdotoolError:
+def _outside(change: str) -> RdotoolError:
     """What to do where we are in no package's folder."""
-    from rdotool.workflows.reviewing import ftbfs_fix
+    from rdotool.workflows.reviewing import ftbfs_fix, render_ftbfs
 
     try:
-        package = ftbfs_fix.package_of(gerrit.open_gerrit(None), named)
+        package = ftbfs_fix.package_of(gerrit.open_gerrit(None), change)
     except RdotoolError:
         package = "PACKAGE"
-    return RdotoolError(
-        "a build is mended in the package's distgit, and this is in no git repository",
-        f"Clone it: rdotool clone {package}\nThere:    rdotool ftbfs fix {named}",
-    )
+    return RdotoolError(*render_ftbfs.outside(package, change))
 
 
 def tell(fix: Fix) -> None:
@@ -72,24 +66,12 @@ def tell(fix: Fix) -> None:
     Raises:
         Pause: the fix itself is to do.
     """
-    from rdotool.workflows.reviewing import ftbfs_fix
+    from rdotool.workflows.reviewing import render_ftbfs
 
     ui = context.ui()
-    name, branch = f"{fix.change.number}/{fix.patch_set}", fix.branch
-    for label, value in ftbfs_fix.rows(fix):
-        ui.line(f"{label:<8}{clean(value)}")
+    ui.table([(label, clean(value)) for label, value in render_ftbfs.rows(fix)])
     if fix.markers > 1:
         ui.warn(f"{fix.markers} marker lines were there; all are taken out")
-    send = f"Send it as patch set {fix.patch_set + 1}: rdotool review"
     if fix.your_turn:
-        specs = clean(", ".join(fix.specs))
-        raise Pause(
-            f"the marker is out of {specs}, and {name} holds nothing else: mend the build",
-            f"Edit {specs}, then commit it: git commit -a --amend\n"
-            f"Say there what you mended, and keep the line Change-Id: {fix.change.change_id}\n"
-            f"{send}",
-        )
-    if fix.state == ftbfs_fix.NO_MARKER:
-        ui.note(f"{name} has no marker any more. {clean(branch)} is at it as it is.")
-    else:
-        ui.note(f"The marker is out of {name}; what else it holds is kept.\n{send}")
+        raise Pause(*render_ftbfs.your_turn(fix))
+    ui.note(clean(render_ftbfs.done(fix), multiline=True))

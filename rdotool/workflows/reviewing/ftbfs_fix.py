@@ -8,6 +8,7 @@ be, since a review of it would pass for a fix.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from rdotool.review import ftbfs
 from rdotool.workflows import identity
 from rdotool.workflows.action import preconditions, worktree
 from rdotool.workflows.editing import rewrite
-from rdotool.workflows.reviewing import ftbfs_list, get
+from rdotool.workflows.reviewing import ftbfs_list, get, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,13 +90,12 @@ class _Made:
     has_fix: bool
 
 
-def fix(
-    repo: Repo, place: Place, server: Gerrit, named: Named, note: Callable[[str], None]
-) -> Fix:
+def fix(repo: Repo, place: Place, server: Gerrit, text: str, note: Callable[[str], None]) -> Fix:
     """Check out the newest patch set of a change, without the marker.
 
     Args:
-        note: is told what is done.
+        text: what the user calls the change.
+        note: is told what is out of the ordinary.
 
     Raises:
         RdotoolError: the change is of another package, is closed, or is no such review; the
@@ -105,7 +105,7 @@ def fix(
     preconditions.refuse_under_way(repo)
     preconditions.refuse_changes(repo.changes())
     who = identity.read(repo)
-    change = server.change(named.number or str(named.change_id))
+    change, named = look.find(server, text, place)
     failure = ftbfs_list.failure_of(server, change)
     newest = _newest(change, named)
     _refuse_other_package(place.project, change, failure)
@@ -125,26 +125,14 @@ def fix(
     return Fix(change, newest, failure, branch, state, made.specs, made.markers, sha)
 
 
-def package_of(server: Gerrit, named: Named) -> str:
+def package_of(server: Gerrit, text: str) -> str:
     """The package that a change is of.
 
     Raises:
         RdotoolError: the server refuses, or can't be reached.
     """
-    change = server.change(named.number or str(named.change_id))
+    change, _ = look.find(server, text)
     return _package(change, ftbfs_list.failure_of(server, change))
-
-
-def rows(fix: Fix) -> list[tuple[str, str]]:
-    """What it is about, for people."""
-    failure = fix.failure
-    found = [
-        ("Change", fix.change.url),
-        ("Branch", fix.branch),
-        ("Commit", (failure.commit_url or failure.commit) if failure else ""),
-        ("Log", (failure.log_url or "") if failure else ""),
-    ]
-    return [(label, value) for label, value in found if value]
 
 
 def _package(change: Change, failure: Failure | None) -> str:
@@ -155,7 +143,7 @@ def _refuse_other_package(project: str, change: Change, failure: Failure | None)
     """Raise RdotoolError where the change isn't of *project*."""
     if change.project == project:
         return
-    package = _package(change, failure)
+    package = shlex.quote(_package(change, failure))
     raise RdotoolError(
         f"the change {change.number} is of {change.project}; this is {project}",
         f"Work in that package's distgit: rdotool clone {package}\n"
