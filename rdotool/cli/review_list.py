@@ -47,6 +47,4 @@ def command(*, remote: str | None, as_json: bool, **wished: str | int) -> None:
     elif found.changes:
         style = review_looking.style()
         ui.table([render.row(each, style) for each in found.changes], render.HEADER)
-    state = "" if wished["status"] == "all" else f"{wished['status']} "
-    count = f"{len(found.changes)}{' of more (--limit)' if found.more else ''}"
-    ui.note(clean(f"{count} {state}changes, {found.whose}, at {gerrit.base}"))
+    ui.note(clean(f"{found}, at {gerrit.base}"))

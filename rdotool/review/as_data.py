@@ -114,7 +114,10 @@ def whole(seen: Seen) -> dict[str, Any]:
         "earlier_ci": [run(each) for each in seen.earlier],
         "ci_asked_again": date(seen.asked_again),
         "threads": [[comment(each) for each in thread] for thread in seen.threads],
-        "chain": [related(each) for each in seen.chain],
+        "chain": [
+            {**related(each), "left_behind": standing.left_behind(each, seen.chain)}
+            for each in seen.chain
+        ],
     }
 
 

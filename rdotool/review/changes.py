@@ -166,6 +166,7 @@ class Change:
         current: None where none was asked for.
         votes: on the current patch set; *labels* are all that can be voted on.
         requirements: what it must have before it may be submitted.
+        permitted: the values of each label that the user may vote; None: not told.
         submittable: None where the server doesn't tell, as *mergeable*.
         unresolved: how many threads of comments are.
     """
@@ -189,6 +190,7 @@ class Change:
     labels: tuple[str, ...] = ()
     votes: tuple[Vote, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    permitted: tuple[tuple[str, tuple[int, ...]], ...] | None = None
     reviewers: tuple[Person, ...] = ()
     cc: tuple[Person, ...] = ()
     files: tuple[File, ...] = ()
@@ -252,6 +254,7 @@ def parse_change(data: Any, base: str) -> Change:
         labels=tuple(name for name, _ in fields.object("labels").named()),
         votes=tuple(_votes(fields)),
         requirements=requirements.parse(fields),
+        permitted=requirements.permitted(fields),
         reviewers=_people(fields, "REVIEWER"),
         cc=_people(fields, "CC"),
         files=_files(fields),

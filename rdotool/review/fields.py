@@ -142,6 +142,10 @@ class Fields:
         found: list[Any] = self._of(key, list, [])
         return found
 
+    def names(self) -> list[str]:
+        """The keys that have something under them."""
+        return [key for key in self._data if key in self]
+
     def named(self) -> Iterator[tuple[str, Fields]]:
         """Each key with its object; a key without one (``null``) is left out.
 

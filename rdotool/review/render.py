@@ -26,7 +26,7 @@ _COLOUR = {
     MERGED: "green",
     ABANDONED: "magenta",
 }
-_PLACES = {COMMIT_MESSAGE: "commit message", PATCH_SET_LEVEL: "the whole patch set"}
+_PLACES = {COMMIT_MESSAGE: "commit message", PATCH_SET_LEVEL: "the patch set as a whole"}
 _MOST_LINES = 40  # of one comment
 
 
@@ -226,7 +226,7 @@ def place(comment: Comment) -> str:
 def _threads(seen: Seen, style: Style) -> Iterator[str]:
     for thread in seen.threads:
         first = thread[0]
-        old = f", patch set {first.patch_set}" if first.patch_set != seen.number else ""
+        old = f" (patch set {first.patch_set})" if first.patch_set != seen.number else ""
         yield f"  {style.color(style.clean(place(first)), 'bold')}{old}"
         for comment in thread:
             who = style.clean(comment.by.shown) if comment.by else "Gerrit"
@@ -245,12 +245,14 @@ def _chain(seen: Seen, style: Style) -> Iterator[str]:
     for each in seen.chain:
         mine = each.number == seen.change.number
         mark = style.color(">", "bold") if mine else " "
-        remarks = [note for note in _remarks(each) if note]
+        remarks = [note for note in _remarks(each, seen) if note]
         told = f"  [{', '.join(remarks)}]" if remarks else ""
         yield f"  {mark} {each.number or '-':>6}  {style.clean(each.subject)}{style.clean(told)}"
 
 
-def _remarks(row: Related) -> Iterator[str]:
+def _remarks(row: Related, seen: Seen) -> Iterator[str]:
     yield "" if row.status in {NEW, ""} else _STATUS.get(row.status, row.status)
+    if standing.left_behind(row, seen.chain):
+        yield "on an older patch set of what is below"
     if standing.outdated(row):
         yield f"patch set {row.patch_set}, outdated by {row.current_patch_set}"

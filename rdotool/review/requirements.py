@@ -1,9 +1,12 @@
-"""What a change must have before it may be submitted, and whether it has it."""
+"""What a change must have before it may be submitted, and which votes the user may give."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from rdotool.review.fields import nonsense
 
 if TYPE_CHECKING:
     from rdotool.review.fields import Fields
@@ -43,6 +46,25 @@ def parse(fields: Fields) -> tuple[Requirement, ...]:
         for one in fields.objects("submit_requirements")
         if one.text("status") != _SILENT
     )
+
+
+def permitted(fields: Fields) -> tuple[tuple[str, tuple[int, ...]], ...] | None:
+    """Which values the user may vote on each label; None where the server doesn't tell.
+
+    Raises:
+        RdotoolError: they make no sense.
+    """
+    if "permitted_labels" not in fields:
+        return None
+    labels = fields.object("permitted_labels")
+    return tuple((name, tuple(map(_value, labels.texts(name)))) for name in labels.names())
+
+
+def _value(text: str) -> int:
+    """A value as Gerrit writes it: ``" 0"``, ``+1``, ``-2``."""
+    if not re.fullmatch(r"\s*[+-]?[0-9]{1,6}", text):
+        raise nonsense(f"a vote is {text[:20]!r}")
+    return int(text)
 
 
 def _of_labels(labels: Fields) -> list[Requirement]:

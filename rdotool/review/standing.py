@@ -116,6 +116,16 @@ def outdated(row: Related) -> bool:
     )
 
 
+def left_behind(row: Related, chain: Sequence[Related]) -> bool:
+    """Whether *row* stands on a patch set that isn't the one in the chain.
+
+    Gerrit shows the chain as it is for one change: what stands on an older patch set of that
+    is listed above it as well.
+    """
+    known = {each.sha for each in chain}
+    return bool(chain) and row != chain[0] and bool(row.parents) and known.isdisjoint(row.parents)
+
+
 def _state(seen: Seen) -> Iterator[Obstacle]:
     change = seen.change
     if change.status == ABANDONED:

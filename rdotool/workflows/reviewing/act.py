@@ -117,10 +117,28 @@ def vote(
             f"{change.project} has no label {unknown[0]}",
             f"It has: {', '.join(change.labels)}",
         )
+    _refuse_impossible(change, asked)
     gerrit.vote(change, wanted.number, asked, message)
     told = " ".join(f"{label}{value:+d}" for label, value in asked.items())
     what = f"Voted {told} on" if told else "Commented on"
     return Done(change, what, wanted.number, change.status)
+
+
+def _refuse_impossible(change: Change, votes: dict[str, int]) -> None:
+    """Raise RdotoolError for a vote that the user may not give.
+
+    Gerrit would leave it out, or make it a smaller one, and say nothing.
+    """
+    if change.permitted is None:
+        return
+    permitted = dict(change.permitted)
+    for label, value in votes.items():
+        may = permitted.get(label, ())
+        if value not in may:
+            values = " ".join(f"{one:+d}" if one else "0" for one in may)
+            told = f"On {change.number}, which is {change.status.lower()}, you may vote it: "
+            hint = told + values if may else "Log in as somebody who may, or ask them."
+            raise RdotoolError(f"you may not vote {label}{value:+d} on {change.number}", hint)
 
 
 def _newest(change: Change, patch_set: int | None) -> PatchSet:

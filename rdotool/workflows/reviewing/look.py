@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import change_id, naming, standing
-from rdotool.review.changes import open_threads
+from rdotool.review.changes import MERGED, open_threads
 from rdotool.review.gerrit import term
 from rdotool.review.record import Records
 from rdotool.review.standing import Local, Seen
@@ -136,6 +136,8 @@ def of_branch(
         )
     order = list(commits)
     found.sort(key=lambda one: order.index(one.change_id) if one.change_id in commits else -1)
+    # Of a clone that doesn't know the newest merges, they would be what one sees most.
+    found = [one for one in found if one.status != MERGED] or found
     full = [gerrit.change(one.number) for one in found]
     return tuple(see(gerrit, one, _local(repo, one, commits.get(one.change_id))) for one in full)
 
@@ -208,14 +210,22 @@ class Listed:
 
     Attributes:
         whose: of whom, in words.
-        query: what was searched for.
+        status: one of :data:`STATUSES`.
         more: whether there are more than were asked for.
     """
 
     whose: str
-    query: str
+    status: str
     changes: tuple[Change, ...]
     more: bool
+
+    def __str__(self) -> str:
+        """How many of what, for people."""
+        count = len(self.changes)
+        state = "" if self.status == "all" else f" {self.status}"
+        last = "the last " if self.more else ""
+        more = " (there are more: --limit)" if self.more else ""
+        return f"{last}{count}{state} change{'' if count == 1 else 's'}{more}, {self.whose}"
 
 
 def listed(gerrit: Gerrit, wish: Wish, place: Place | None, user: str) -> Listed:
@@ -237,7 +247,7 @@ def listed(gerrit: Gerrit, wish: Wish, place: Place | None, user: str) -> Listed
     # Without any term Gerrit finds nothing: everything is what is open or is not.
     query = " ".join(terms) or "(is:open OR is:closed)"
     found = gerrit.search(query, wish.limit + 1)
-    return Listed(whose, query, tuple(found[: wish.limit]), len(found) > wish.limit)
+    return Listed(whose, wish.status, tuple(found[: wish.limit]), len(found) > wish.limit)
 
 
 def _owner(gerrit: Gerrit, wish: Wish, place: Place | None, user: str) -> tuple[str, str]:
