@@ -20,8 +20,9 @@ _ASKED = 20  # Change-Ids of a chain that are asked for: the question must fit i
 
 def told(record: Record) -> str:
     """That it was sent before, and where it is."""
-    where = ", ".join(record.urls) or ", ".join(map(str, record.numbers))
-    return f"it was sent already: {where}" if where else "it was sent already"
+    where = [*(record.urls or map(str, record.numbers))]
+    below = f", with the {len(where) - 1} below it" if len(where) > 1 else ""
+    return f"it was sent already: {where[-1]}{below}" if where else "it was sent already"
 
 
 def there(found: Found, head: str) -> str:

@@ -48,7 +48,7 @@ def _commit(one: Planned) -> str:
 
 def nothing(plan: Plan) -> str:
     """That there is nothing to send, and why."""
-    return f"Nothing new to send: {plan.nothing_new}."
+    return f"Nothing new to send: {plan.nothing_new}"
 
 
 def lines(sent: Sent) -> Iterator[str]:

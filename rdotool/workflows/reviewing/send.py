@@ -85,7 +85,9 @@ def send(
     """
     engine.refuse_if_unfinished(repo)
     at = places.of(repo, plan.remote or None)
-    plan = stamping.stamp(repo, plan)
+    before, plan = plan, stamping.stamp(repo, plan)
+    if plan is not before:
+        _remember_ids(repo, plan, talk.note)
     try:
         answer = _pushed(repo, at, plan, talk, ask=ask)
         while answer.kind == "unknown":
@@ -172,6 +174,22 @@ def _not_there(lost: Answer) -> Answer:
 # --- what is remembered -------------------------------------------------------------------
 
 
+def _remember_ids(repo: Repo, plan: Plan, note: Callable[[str], None]) -> None:
+    """Remember that these Change-Ids were made here and are not on the server yet."""
+    records = Records(repo, note)
+    known = records.find(plan.url, plan.target, plan.branch)
+    if known is None or not known.sha:
+        ids = tuple(one.change_id or "" for one in plan.commits)
+        _keep(records, Record(plan.url, plan.target, plan.branch, "", ids), note)
+
+
+def _keep(records: Records, record: Record, note: Callable[[str], None]) -> None:
+    try:
+        records.keep(record)
+    except OSError as error:
+        note(f"what was sent can't be remembered: {error.strerror or error}")
+
+
 def _kept(
     repo: Repo, at: Place, plan: Plan, answer: Answer, note: Callable[[str], None]
 ) -> Record:
@@ -195,8 +213,5 @@ def _kept(
         patch_sets=tuple(patch_set for _, patch_set in known),
         when=time.time(),
     )
-    try:
-        Records(repo, note).keep(record)
-    except OSError as error:
-        note(f"what was sent can't be remembered: {error.strerror or error}")
+    _keep(Records(repo, note), record, note)
     return record

@@ -222,7 +222,9 @@ def _with_topic(plan: Plan, record: Record | None, look_up: LookUp) -> Plan:
     if plan.options.topic or not topic:
         return plan
     ids = [one.change_id for one in plan.commits if one.change_id]
-    if record and set(ids) & set(record.change_ids):
+    if record and not record.sha:  # they got them here, and weren't taken then
+        ids = [one for one in ids if one not in record.change_ids]
+    elif record and set(ids) & set(record.change_ids):
         return plan
     if ids:
         exist = known.on_the_server(plan, ids, look_up)
