@@ -45,9 +45,10 @@ def your_turn(fix: Fix) -> tuple[str, str]:
 
 def outside(package: str, change: str) -> tuple[str, str]:
     """Where a build is mended, for who stands elsewhere."""
+    clone = f"Clone it: rdotool clone {shlex.quote(package)}"
     return (
         "a build is mended in the package's distgit, and this is in no git repository",
-        f"Clone it: rdotool clone {shlex.quote(package)}\nThere:    rdotool ftbfs fix {shlex.quote(change)}",
+        f"{clone}\nThere:    rdotool ftbfs fix {shlex.quote(change)}",
     )
 
 
