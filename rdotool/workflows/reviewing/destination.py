@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rdotool.adapters.urls import without_password
 from rdotool.distgit import env, patchesbranch
 from rdotool.errors import GitError, RdotoolError
-from rdotool.review import gitreview
+from rdotool.review import gitreview, refusals
 from rdotool.workflows.action import preconditions
 from rdotool.workflows.reviewing import place as places
 
@@ -204,8 +205,11 @@ def _ask(repo: Repo, at: Place, *args: str) -> str:
     try:
         return repo.git(*args)
     except GitError as error:
-        told = f"{where(at)} can't be asked"
+        said = without_password(error.stderr).splitlines()
+        reason = refusals.not_sent(line.strip() for line in said if line.strip())
+        why = reason.brief if reason else error.brief.partition(": ")[2] or error.brief
         raise RdotoolError(
-            f"{told}: {error.brief.partition(': ')[2] or error.brief}",
-            f"Check the network and your access: git ls-remote {where(at)}\nNothing was sent.",
+            f"{where(at)} can't be asked: {why}",
+            f"{reason.hint if reason else 'Check the network and your access.'}\n"
+            f"Try by hand: git ls-remote {where(at)}",
         ) from None
