@@ -68,17 +68,25 @@ class _HttpsPool(HTTPSConnectionPool):
     ConnectionCls = _Https
 
 
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}
+
+
 class _Adapter(HTTPAdapter):
     """Trusts whom the system trusts (or ``SSL_CERT_FILE``), nobody else."""
 
+    def __init__(self, *, tls: bool) -> None:
+        # Reading the system's certificates takes a while; a plain connection needs none.
+        self._trust = ssl.create_default_context() if tls else None
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=ssl.create_default_context(), **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        super().init_poolmanager(*args, ssl_context=self._trust, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        trust = ssl.create_default_context()
+        trust = self._trust or ssl.create_default_context()
         manager = super().proxy_manager_for(proxy, ssl_context=trust, **options)
-        manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        manager.pool_classes_by_scheme = _POOLS
         return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
@@ -93,15 +101,23 @@ class _NoCookies(RequestsCookieJar):
         return
 
 
+class _Session(requests.Session):
+    """Leaves redirects alone: even one that isn't followed would be read without a limit."""
+
+    def get_redirect_target(self, resp: Any) -> None:
+        return
+
+
 def session(base: str, login: Login | None) -> requests.Session:
     """A session with the server at *base*."""
-    made = requests.Session()
+    made = _Session()
     # No ~/.netrc and no certificates of requests' variables; the proxies are named below.
     made.trust_env = False
     made.proxies = dict(get_environ_proxies(base))
     made.cookies = _NoCookies()
-    made.mount("https://", _Adapter())
-    made.mount("http://", _Adapter())
+    made.adapters.clear()
+    tls = base.startswith("https:")
+    made.mount("https://" if tls else "http://", _Adapter(tls=tls))
     made.headers.update({"User-Agent": "rdotool", "Accept": "application/json"})
     # A packed answer could be larger than it looks.
     made.headers["Accept-Encoding"] = "identity"

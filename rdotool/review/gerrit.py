@@ -80,9 +80,10 @@ class Gerrit:
             place = [("q", query), ("n", str(count)), ("S", str(skip))]
             rows = self._api.get("/changes/", [*place, *options])
             page = changes.parse_changes(rows, self.base)
-            found |= {change.number: change for change in page}
+            new = {change.number: change for change in page if change.number not in found}
+            found |= new
             skip += len(page)
-            if not page or not rows[-1].get("_more_changes"):
+            if not new or not Fields(rows[-1], "a change").flag("_more_changes"):
                 break
         return list(found.values())[:limit]
 
