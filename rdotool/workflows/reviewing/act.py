@@ -136,8 +136,9 @@ def _refuse_impossible(change: Change, votes: dict[str, int]) -> None:
         may = permitted.get(label, ())
         if value not in may:
             values = " ".join(f"{one:+d}" if one else "0" for one in may)
-            told = f"On {change.number}, which is {change.status.lower()}, you may vote it: "
-            hint = told + values if may else "Log in as somebody who may, or ask them."
+            hint = f"You may vote: {values}" if may else "Log in as somebody who may."
+            if not change.is_open:
+                hint += f" The change is {change.status.lower()}."
             raise RdotoolError(f"you may not vote {label}{value:+d} on {change.number}", hint)
 
 
