@@ -115,8 +115,11 @@ def _show(asked: Asked, edited: Checkout, words: str, told: Sequence[str]) -> No
     if asked.as_json:
         ui.json({"message": words, "told": list(told), "diff": "\n".join(lines), "commit": None})
         return
+    if not lines:
+        ui.line("Nothing to change.")
+        return
     ui.line(clean(f"{words.rstrip()}\n", multiline=True))
-    for line in lines or ["Nothing to change."]:
+    for line in lines:
         ui.line(clean(line))
 
 

@@ -35,7 +35,9 @@ class Checkout:
         self.root = root
         self.info_file = info_file
         self._folder = open_folder(root)
-        self._files = {file.name: file for file in Collector().collect(self._folder, info_file)}
+        self._collector = Collector()
+        files = self._collector.collect(self._folder, info_file)
+        self._files = {file.name: file for file in files}
         self._texts: dict[str, YamlText] = {}
         self._made: dict[str, bytes | None] = {}
 
@@ -138,4 +140,4 @@ class Checkout:
         Raises:
             RdotoolError: it would contradict itself.
         """
-        return build(self, self.info_file, tag)
+        return build(self, self.info_file, tag, self._collector)

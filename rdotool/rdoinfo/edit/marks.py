@@ -60,11 +60,19 @@ def value(checkout: Checkout, section: Section, tag: str, project: str) -> Any:
 
 
 def assign(
-    checkout: Checkout, section: Section, tag: str, project: str, what: str | dict[str, Any] | None
+    checkout: Checkout,
+    section: Section,
+    tag: str,
+    project: str,
+    what: str | dict[str, Any] | None,
+    after: str | None = None,
 ) -> None:
     """Let *project* carry *tag* with the value *what*; an entry is made where there is none.
 
     A mapping is laid over the one that is there, whose other keys stay.
+
+    Args:
+        after: the project behind which an entry goes that is new.
 
     Raises:
         RdotoolError: no file holds the tag, or it can't be edited.
@@ -72,7 +80,7 @@ def assign(
     name = file_of(checkout, section, tag)
     at = entries.index(checkout.packages(name), project)
     if at is None:
-        entries.add(checkout, name, {"project": project, section: {tag: what}})
+        entries.add(checkout, name, {"project": project, section: {tag: what}}, after)
         return
     text = checkout.text(name)
     path = (entries.PACKAGES, at, section)
