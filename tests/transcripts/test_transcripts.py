@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.transcripts import document, session
+from tests.transcripts import document, session, stage
 from tests.transcripts.__main__ import difference, documents
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ _WITH_SERVER = """\
 
    $ git config remote.review-origin.url
    ssh://review.example.org:29418/openstack/pkg-distgit.git
-   $ git commit -q --allow-empty -m "Change" -m "Change-Id: I1234567890123456789012345678901234567890"
+   $ git commit -q --allow-empty -m "Change" -m "Change-Id: I$(printf '%040d')"
    $ git push review-origin HEAD:refs/for/master 2>&1 | grep http
    remote:   https://review.example.org/c/openstack/pkg-distgit/+/1 Change [NEW]
 
@@ -145,3 +145,34 @@ def test_what_nobody_sees_must_not_fail(tmp_path: Path) -> None:
     text = ".. code-block:: console\n\n   $ true\n\n.. meanwhile:\n   echo no good; false\n"
     with pytest.raises(AssertionError, match="the shell ended early"):
         session.replay(text, tmp_path)
+
+
+_YOUNG = """\
+1  patch set 1 of less than a minute ago, less than a minute, here
+Change  Age                 CI
+1       less than a minute  failed
+12      less than a minute  -
+"""
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        _YOUNG,
+        _YOUNG.replace("1       less than a minute  f", "1       2 minutes           f"),
+        """\
+1  patch set 1 of 1 minute ago, 2 minutes, here
+Change  Age        CI
+1       2 minutes  failed
+12      1 minute   -
+""",
+        """\
+1  patch set 1 of less than a minute ago, 10 minutes, here
+Change  Age       CI
+1       1 minute  failed
+12      1 minute  -
+""",
+    ],
+)
+def test_a_slow_machine_writes_the_same(old: str) -> None:
+    assert stage.young(old) == _YOUNG
