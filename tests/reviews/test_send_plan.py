@@ -189,6 +189,12 @@ def test_commits_that_can_be_no_changes(package: Package) -> None:
     assert "is a merge" in _refused(package)
 
 
+def test_a_change_id_that_gerrit_does_not_see_is_doubted(package: Package) -> None:
+    package.edit(f"Edit\n\nChange-Id: I{'1' * 40}\n\nWords below it.\n")
+    [doubt] = _plan(package).doubts
+    assert "has a Change-Id that Gerrit won't see" in doubt
+
+
 def test_upstreams_commits_are_no_changes(package: Package) -> None:
     package.distgit.add_patches(1)
     package.distgit.new_version("1.3.0", 4)

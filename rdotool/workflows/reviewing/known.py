@@ -10,6 +10,7 @@ from rdotool.review.gerrit import term
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from rdotool.review.changes import Change
     from rdotool.review.record import Record
     from rdotool.workflows.reviewing.send_plan import LookUp, Plan
 
@@ -25,13 +26,36 @@ def told(record: Record) -> str:
     return f"it was sent already: {where[-1]}{below}" if where else "it was sent already"
 
 
-def there(found: Found, head: str) -> str:
-    """As which patch set the server has the commit *head*; empty when it hasn't."""
-    places = found.get(head)
-    if not places:
+def there(found: Found, plan: Plan, look_up: LookUp) -> str:
+    """As which patch set the server has the plan's top commit; empty when it hasn't.
+
+    Raises:
+        RdotoolError: it is that of another branch's change.
+    """
+    if plan.head not in found:
         return ""
-    number, patch_set = max(places)
-    return f"the server has it, as patch set {patch_set} of change {number}"
+    number, patch_set = max(found[plan.head])
+    change = _asked(plan, number, look_up)
+    told = f"patch set {patch_set} of change {number}"
+    if change is None:
+        return f"the server has it, as {told}"
+    if change.branch != plan.target:
+        raise RdotoolError(
+            f"the commit is {told} already, which is for {change.branch}",
+            "Gerrit takes no commit twice. Make it anew (git commit --amend --no-edit), and send"
+            " that.",
+        )
+    state = "" if change.is_open else f", which is {change.status.lower()}"
+    return f"the server has it, as {told}{state}: {change.url}"
+
+
+def _asked(plan: Plan, number: int, look_up: LookUp) -> Change | None:
+    """The change as the server tells it, None where it can't be asked."""
+    try:
+        gerrit = look_up(plan.remote)
+        return gerrit.change(number) if gerrit else None
+    except RdotoolError:
+        return None
 
 
 def newer(found: Found, head: str) -> Iterator[str]:

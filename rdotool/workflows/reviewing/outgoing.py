@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.commits import Commit
     from rdotool.adapters.vcs import Repo
 
+_ANYWHERE = re.compile(rb"^Change-Id:[ \t]*I[0-9a-f]{40}[ \t]*$", re.MULTILINE)
 _MANY = 50  # commits that nobody wants as changes of their own
 _FAR = 2000  # commits of the target that are looked through for Change-Ids
 
@@ -131,6 +133,12 @@ def doubts(found: Sequence[Commit], *, spec: bool) -> Iterator[str]:
         yield f"{len(found)} commits would be sent, where one is expected"
     elif len(found) > _MANY:
         yield f"{len(found)} commits would be sent, each a change of its own"
+    for commit in found:
+        if id_of(commit) is None and _ANYWHERE.search(raw_message(commit)):
+            yield (
+                f"{commit.sha[:12]} ({commit.subject}) has a Change-Id that Gerrit won't see, as"
+                " it isn't in the last paragraph; it would be a new change"
+            )
 
 
 def warnings(repo: Repo, branch: str, since: str, tip: str, *, target: str) -> Iterator[str]:

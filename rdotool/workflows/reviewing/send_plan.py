@@ -149,7 +149,7 @@ def make_plan(
     to = destination.find(repo, facts, at, branch, request.target)
     plan = _plan(repo, to, branch, head, request.options, spec=spec)
     record = Records(repo, note).find(plan.url, to.target, branch)
-    plan = _compared(repo, to, plan, record)
+    plan = _compared(repo, to, plan, record, look_up)
     if plan.nothing_new:
         return plan
     if request.reuse is not None:
@@ -199,14 +199,16 @@ def _planned(commit: Commit) -> Planned:
     return Planned(commit.sha, commit.subject, f"{author}>", outgoing.id_of(commit))
 
 
-def _compared(repo: Repo, to: Destination, plan: Plan, record: Record | None) -> Plan:
+def _compared(
+    repo: Repo, to: Destination, plan: Plan, record: Record | None, look_up: LookUp
+) -> Plan:
     """The plan after a look at what was sent before."""
     if plan.nothing_new or any(one.change_id is None for one in plan.commits):
         return plan
     if record and record.sha == plan.head:
         return replace(plan, nothing_new=known.told(record))
     found = destination.patch_sets(repo, to.place)
-    there = known.there(found, plan.head)
+    there = known.there(found, plan, look_up)
     if there:
         return replace(
             plan, nothing_new=there, warnings=(*plan.warnings, *known.newer(found, plan.head))
