@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import walking
+from rdotool.cli.support import chaining, walking
 from rdotool.ui import clean
 
 
@@ -15,11 +15,11 @@ from rdotool.ui import clean
 @click.option("-p", "--patches-branch", metavar="REMOTE/BRANCH", help="Remote patches branch.")
 @click.option("-P", "--local-patches-branch", metavar="BRANCH", help="Local patches branch.")
 @click.option(
-    "-g", "--gerrit-patches-chain", metavar="NUMBER", help="The chain below this Gerrit change."
+    "-g", "--gerrit-patches-chain", metavar="CHANGE", help="The chain below this Gerrit change."
 )
-@click.option("-f", "--force", is_flag=True, help="With -g: whatever CI says of it.")
+@click.option("-f", "--force", is_flag=True, help="With -g: whatever CI and votes say.")
 @click.option("--fetch", is_flag=True, help="Fetch the patches remote first.")
-def command(*, force: bool, **flags: Any) -> None:
+def command(**flags: Any) -> None:
     """Set the local patches branch to the remote one and check it out.
 
     What only the local branch has is named and left behind; rdotool undo brings it back,
@@ -30,14 +30,15 @@ def command(*, force: bool, **flags: Any) -> None:
 
     repo, ui, talk = context.repo(), context.ui(), walking.talk()
     engine.refuse_if_unfinished(repo)
-    plan = get_patches.make_plan(repo, get_patches.Request(**flags), talk.progress)
-    if flags["gerrit_patches_chain"] and not force:
-        ui.warn("what CI and reviewers say of the chain is not looked at (-f: as meant)")
+    request = get_patches.Request(**flags)
+    plan = get_patches.make_plan(repo, request, talk.progress, chaining.server(repo))
+    for warning in plan.warnings:
+        ui.warn(clean(warning))
     if plan.is_done:
         for line in get_patches.outcome(plan):
             ui.line(clean(line))
         return
     given = {name: flags[name] for name in flags if flags[name]}
-    journal = get_patches.journal(repo, plan, given | ({"force": True} if force else {}))
+    journal = get_patches.journal(repo, plan, given)
     journal = engine.begin(repo, journal, actions.maker(journal.action), talk)
     walking.show_end(repo, journal)

@@ -15,6 +15,8 @@ from rdotool.cli.support import showing, updating, walking
 @click.option("-p", "--patches-branch", metavar="REMOTE/BRANCH", help="Remote patches branch.")
 @click.option("-P", "--local-patches-branch", metavar="BRANCH", help="Local patches branch.")
 @click.option("-l", "--local-patches", is_flag=True, help="Rebase the local patches branch as is.")
+@click.option("-g", "--gerrit-patches-chain", metavar="CHANGE", help="Rebase the chain of CHANGE.")
+@click.option("-f", "--force", is_flag=True, help="With -g: whatever CI and votes say.")
 @click.option("-b", "--bump-only", is_flag=True, help="Update the spec only; patches stay.")
 @click.option("-d", "--no-diff", is_flag=True, help="Don't show what changes upstream.")
 @click.option("-N", "--new-sources", is_flag=True, help="Upload the sources (fedpkg new-sources).")

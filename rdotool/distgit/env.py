@@ -113,6 +113,8 @@ class DistgitEnv:
         new_sources: whether the tarball is uploaded to a lookaside cache by default.
         nvr: Name-Version-Release without epoch and dist.
         vr: [Epoch:]Version-Release without dist.
+        patches_chain: the Change-Id of the spec's last patch, which is the chain's top; None
+            in the style ``branch``, when the patch has none, or when not asked for.
     """
 
     package: str
@@ -146,6 +148,7 @@ class DistgitEnv:
     new_sources: bool
     nvr: str
     vr: str
+    patches_chain: str | None = None
 
     @property
     def on_distgit_branch(self) -> bool:

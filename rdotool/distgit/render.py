@@ -53,8 +53,8 @@ def _rows(env: DistgitEnv, paint: Paint) -> Iterator[tuple[str, str]]:
     yield "Patches base ref:      ", _patches_base_ref(env, paint)
     yield from _branches(env, paint)
     if env.patches_style == "review":
-        # Which chain it is only Gerrit knows, and nobody asked for the network.
-        yield "Patches chain:         ", "unknown"
+        # Its number and URL only Gerrit knows, and nobody asked for the network.
+        yield "Patches chain:         ", env.patches_chain or "unknown"
     yield "", ""
     yield "OS dist:               ", env.osdist
     yield "Patches apply method:  ", env.apply_method

@@ -52,6 +52,15 @@ def locate(remote_url: str, configured: str, ask: Callable[[str], None]) -> str:
     )
 
 
+def certain(remote_url: str, configured: str) -> str:
+    """As :func:`locate`, where nobody has to be asked for it; else empty."""
+    if configured:
+        return configured.rstrip("/")
+    found = candidates(remote_url)
+    parts = _parts(remote_url)
+    return found[0] if len(found) == 1 or (parts and parts[1] in _KNOWN) else ""
+
+
 def candidates(remote_url: str) -> list[str]:
     """The URLs where the web side may be, the likeliest first; one alone is certain.
 

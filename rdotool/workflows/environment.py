@@ -61,7 +61,7 @@ def detect(
     Args:
         wishes: what the user says instead of a guess.
         upstream_version: whether to look for the newest tag on upstream's branch, which
-            takes git a while in a long history.
+            takes git a while in a long history, and for the patches chain.
         facts: what git knows, when it has been read already.
         spec: the distgit branch's spec, when it has been read already.
 
@@ -75,7 +75,18 @@ def detect(
         object_type=repo.object_type,
         nearest_tag=lambda ref: _nearest_tag(repo, ref) if upstream_version else None,
     )
-    return env.detect(repo.root.name, facts, spec_facts(spec), asked, wishes)
+    found = env.detect(repo.root.name, facts, spec_facts(spec), asked, wishes)
+    return _chained(repo, found, spec) if upstream_version else found
+
+
+def _chained(repo: Repo, found: env.DistgitEnv, spec: Spec) -> env.DistgitEnv:
+    if found.patches_style != "review":
+        return found
+    from dataclasses import replace
+
+    from rdotool.workflows.reviewing import chains
+
+    return replace(found, patches_chain=chains.known(repo, spec, found.head) or None)
 
 
 def _nearest_tag(repo: Repo, ref: str) -> str | None:

@@ -135,7 +135,7 @@ def chained(remote: Distgit, tmp_path: Path) -> tuple[Distgit, str]:
     return remote, sha
 
 
-@pytest.mark.parametrize("flags", [("-g", "1205"), ("-g", "1205/2", "-f")])
+@pytest.mark.parametrize("flags", [("-f", "-g", "1205"), ("-g", "1205/2", "-f")])
 def test_a_chain(chained: tuple[Distgit, str], cli: Cli, flags: tuple[str, ...]) -> None:
     package, sha = chained
     before = package.repo.snapshot()
@@ -143,7 +143,7 @@ def test_a_chain(chained: tuple[Distgit, str], cli: Cli, flags: tuple[str, ...])
     assert package.repo.head == sha
     assert package.repo.branch == LOCAL
     assert "4 patches on 1.2.3" in result.out
-    assert ("is not looked at" in result.err) == ("-f" not in flags)
+    assert "what CI and reviewers say of 1205 can't be asked" in result.err
     cli("undo", cwd=package.repo.path)
     assert package.repo.snapshot() == before
 
@@ -151,6 +151,7 @@ def test_a_chain(chained: tuple[Distgit, str], cli: Cli, flags: tuple[str, ...])
 def test_a_chain_that_is_not_there(chained: tuple[Distgit, str], cli: Cli) -> None:
     package, _ = chained
     refused(package, cli, "has no change 77", args=(*GET, "-g", "77"))
+    refused(package, cli, "can't be asked", "all the same: -f", args=(*GET, "-g", "1205"))
     before = package.repo.snapshot()
     result = cli(*GET, "-g", "x", cwd=package.repo.path, code=2)
     assert "no change of Gerrit's" in result.err

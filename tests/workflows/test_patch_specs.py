@@ -241,10 +241,11 @@ def test_the_tags_of_other_styles(make: Make, cli: Cli) -> None:
     assert "1 patch on top of v1.2.3" in result.err
 
 
-def test_review_style_says_that_the_chain_is_not_looked_for(remote: Distgit, cli: Cli) -> None:
+def test_review_style_without_a_chain_is_no_matter_to_talk_of(remote: Distgit, cli: Cli) -> None:
+    """`clone` adds that remote for everybody."""
     remote.repo("remote", "add", "review-patches", "ssh://nobody@nowhere.invalid:29418/x")
     result = cli("patch", cwd=remote.repo.path)
-    assert "-g NUMBER" in result.err
+    assert result.err == "3 patches on top of 1.2.3\n"
     assert len(remote.patch_files()) == 3
 
 
@@ -264,17 +265,16 @@ def gerrit(remote: Distgit, tmp_path: Path) -> Distgit:
 
 def test_a_chain_under_review(gerrit: Distgit, cli: Cli) -> None:
     before = gerrit.repo.head
-    result = cli("patch", "-g", "1205", cwd=gerrit.repo.path)
+    result = cli("patch", "-f", "-g", "1205", cwd=gerrit.repo.path)
     landed(gerrit, result, before)
     assert gerrit.patch_files()[3:] == ["0004-Under-review.patch"]
     assert [name[5:] for name in gerrit.patch_files()[:3]] == [
         f"Original-Patch-{number}.patch" for number in (1, 2, 3)
     ]
     assert gerrit.repo.subjects("1.2.3..master-patches")[-1] == "Under review"
-    assert "what CI and reviewers say of the chain is not looked at" in result.err
+    assert "what CI and reviewers say of 1205 can't be asked" in result.err
     again = cli("patch", "-f", "-g", "1205", cwd=gerrit.repo.path)
     assert again.out == "No changes to patches found\n"
-    assert "CI" not in again.err
 
 
 def test_a_chain_and_the_local_branch_exclude_each_other(gerrit: Distgit, cli: Cli) -> None:
@@ -286,9 +286,11 @@ def test_a_chain_s_older_patch_set_and_a_plan_that_changes_nothing(
     gerrit: Distgit, cli: Cli
 ) -> None:
     before = gerrit.repo.snapshot()
-    told = cli("patch", "-g", "1205/1", "--dry-run", cwd=gerrit.repo.path)
+    path = gerrit.repo.path
+    told = cli("patch", "-f", "-g", "1205/1", "--dry-run", cwd=gerrit.repo.path)
     assert "0004-Draft.patch" in told.out
     assert gerrit.repo.snapshot() == before
+    assert "To take it all the same: -f" in cli("patch", "-g", "1205", cwd=path, code=1).err
     missing = cli("patch", "-g", "77", cwd=gerrit.repo.path, code=1)
     assert "review-patches has no change 77" in missing.err
     assert gerrit.repo.snapshot() == before

@@ -23,8 +23,8 @@ def server(package: Distgit) -> GitRepo:
     return GitRepo(package.repo.path.parent / "patches.git")
 
 
-def on_terminal(path: Path, answer: str, *args: str) -> tuple[int, str]:
-    """Run rdotool as at a terminal, and answer each question the same."""
+def on_terminal(path: Path, answer: str, *args: str, times: int = 3) -> tuple[int, str]:
+    """Run rdotool as at a terminal, and answer each question (up to *times*) the same."""
     parent, child = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "rdotool", *args],
@@ -35,7 +35,7 @@ def on_terminal(path: Path, answer: str, *args: str) -> tuple[int, str]:
         start_new_session=True,
     )
     os.close(child)
-    os.write(parent, f"{answer}\n".encode() * 3)
+    os.write(parent, f"{answer}\n".encode() * times)
     said = b""
     while True:
         try:

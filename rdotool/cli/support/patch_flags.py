@@ -20,7 +20,7 @@ _OPTIONS = (
         metavar="CHANGE",
         help="Take the chain under review of this top change.",
     ),
-    click.option("-f", "--force", is_flag=True, help="With -g: whatever CI says of it."),
+    click.option("-f", "--force", is_flag=True, help="With -g: whatever CI and votes say."),
     click.option(
         *("-R", "--release-bump-index"),
         metavar="INDEX",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import headerfile, preferred, walking
+from rdotool.cli.support import chaining, headerfile, preferred, walking
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(flags: dict[str, Any], *, dry_run: bool, as_json: bool) -> None:
     repo = context.repo()
     if not dry_run:
         engine.refuse_if_unfinished(repo)
-    plan = patch.make_plan(repo, request(flags))
+    plan = patch.make_plan(repo, request(flags), chaining.server(repo))
     if dry_run:
         _show(plan, as_json=as_json)
         return

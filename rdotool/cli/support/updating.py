@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import headerfile, preferred
+from rdotool.cli.support import chaining, headerfile, preferred
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
@@ -51,12 +51,13 @@ def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:
     from rdotool.workflows.update.update_plan import AlreadyThere
 
     ui = context.ui()
+    server = chaining.server(repo)
     try:
-        return make_plan(repo, asked)
+        return make_plan(repo, asked, server)
     except AlreadyThere as there:
         if unattended:
             ui.line(clean(there.brief))
             return None
         if not ui.confirm(f"{clean(there.brief)}\nRun new-version anyway?", default=False):
             raise
-        return make_plan(repo, replace(asked, again=True))
+        return make_plan(repo, replace(asked, again=True), server)

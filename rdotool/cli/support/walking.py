@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rdotool.cli import context
+from rdotool.cli.support import offering
 from rdotool.errors import RdotoolError
 from rdotool.ui import clean
 
@@ -30,13 +31,14 @@ def talk() -> Talk:
 
 
 def show_end(repo: Repo, journal: Journal) -> None:
-    """Tell what a finished action has done.
+    """Tell what a finished action has done, and offer to send it for review.
 
     Raises:
-        RdotoolError: stdout takes no words.
+        RdotoolError: stdout takes no words; or sending fails.
     """
     with _telling(f"{journal.action} is done", "See git log -1. It can be undone: rdotool undo"):
         _show_end(repo, journal)
+    offering.offer(repo, journal)
 
 
 @contextmanager
@@ -78,8 +80,7 @@ def show_back(journal: Journal) -> None:
 
 
 def _show_back(journal: Journal) -> None:
-    start = journal.start
-    ui = context.ui()
+    start, ui = journal.start, context.ui()
     then = start.refs if start.keeps_files else {start.place: start.head}
     for name, sha in then.items():
         short = name.removeprefix("refs/heads/").removeprefix("refs/tags/")

@@ -2,7 +2,8 @@
 
 Gerrit offers each patch set as the ref ``refs/changes/NN/NUMBER/PATCHSET``, NN being the
 number's last two digits. The top change of a chain brings the changes below it along.
-What CI and the reviewers say of it isn't asked: that takes Gerrit's own interface.
+What CI and the reviewers say of it is asked elsewhere (``reviewing/chains.py``): that takes
+Gerrit's own interface.
 """
 
 from __future__ import annotations
@@ -13,16 +14,12 @@ from typing import TYPE_CHECKING
 
 from rdotool.adapters.urls import check_url, without_password
 from rdotool.errors import GitError, RdotoolError, UsageError
+from rdotool.review import naming
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
 
 REMOTE = "review-patches"
-
-_FORMS = (
-    re.compile(r"(?:.*/\+/)?(?P<number>\d{1,9})(?:[/,](?P<patch_set>\d{1,6}))?/?"),
-    re.compile(r"refs/changes/\d\d/(?P<number>\d{1,9})/(?P<patch_set>\d{1,6})"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class PatchSet:
 def fetch(repo: Repo, remote: str, change: str) -> str:
     """Bring a patch set, the newest unless *change* names one, into the repository.
 
-    No ref is moved or made, ``FETCH_HEAD`` neither.
+    See :func:`bring`, which does it.
 
     Args:
         remote: Gerrit's, usually :data:`REMOTE`.
@@ -51,7 +48,15 @@ def fetch(repo: Repo, remote: str, change: str) -> str:
         UsageError: *change* is none of these.
         RdotoolError: there is no such remote, change or patch set, or git fails.
     """
-    found = find(repo, remote, change)
+    return bring(repo, remote, find(repo, remote, change))
+
+
+def bring(repo: Repo, remote: str, found: PatchSet) -> str:
+    """Fetch a patch set; no ref is moved or made, ``FETCH_HEAD`` neither.
+
+    Raises:
+        RdotoolError: git fails.
+    """
     quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=")
     _asked(repo, "fetch", *quiet, "--", remote, found.ref)
     return repo.require(found.sha, "patch set")
@@ -63,13 +68,21 @@ def find(repo: Repo, remote: str, change: str) -> PatchSet:
     Raises:
         As :func:`fetch`.
     """
-    number, wanted = _parsed(change)
-    url = repo.config(f"remote.{remote}.url") if remote in repo.remotes() else None
-    if url is None:
-        raise RdotoolError(
-            f"there is no remote {remote} to fetch the change {number} from",
-            f"Add it: git remote add {remote} ssh://USER@HOST:29418/PROJECT.git",
+    named = naming.parse(change)
+    if named.number is None:
+        raise UsageError(
+            f"{change!r} has no number", "Name the change by its number: -g 12345, or 12345/6"
         )
+    return find_patch_set(repo, remote, named.number, named.patch_set)
+
+
+def find_patch_set(repo: Repo, remote: str, number: int, wanted: int | None) -> PatchSet:
+    """The patch set *wanted*, the newest where it is None, of the change *number*.
+
+    Raises:
+        RdotoolError: there is no such remote, change or patch set, or git fails.
+    """
+    url = address(repo, remote)
     check_url(url)
     pattern = f"refs/changes/{number % 100:02d}/{number}/*"
     sets = _patch_sets(number, _asked(repo, "ls-remote", "--", remote, pattern))
@@ -83,14 +96,19 @@ def find(repo: Repo, remote: str, change: str) -> PatchSet:
     return sets[chosen]
 
 
-def _parsed(change: str) -> tuple[int, int | None]:
-    for form in _FORMS:
-        match = form.fullmatch(change.strip())
-        if match and int(match["number"]):
-            return int(match["number"]), int(match["patch_set"]) if match["patch_set"] else None
-    raise UsageError(
-        f"{change!r} is no change of Gerrit's", "Name it by its number: -g 12345, or 12345/6"
-    )
+def address(repo: Repo, remote: str) -> str:
+    """The URL of *remote*.
+
+    Raises:
+        RdotoolError: there is no such remote.
+    """
+    url = repo.config(f"remote.{remote}.url") if remote in repo.remotes() else None
+    if url is None:
+        raise RdotoolError(
+            f"there is no remote {remote} to fetch a chain from",
+            f"Add it: git remote add {remote} ssh://USER@HOST:29418/PROJECT.git",
+        )
+    return url
 
 
 def _patch_sets(change: int, rows: str) -> dict[int, PatchSet]:

@@ -19,8 +19,8 @@ from rdotool.workflows import environment
 from rdotool.workflows.action import engine, preconditions, ref_step, worktree
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.action.run import Step
-from rdotool.workflows.branches import chain
 from rdotool.workflows.patching import patches_source
+from rdotool.workflows.reviewing.asking import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.workflows.action.run import Run
+    from rdotool.workflows.reviewing.asking import Server
 
 _NAMED = 10
 
@@ -39,6 +40,7 @@ class Request:
     patches_branch: str | None = None
     local_patches_branch: str | None = None
     gerrit_patches_chain: str | None = None
+    force: bool = False
     fetch: bool = False
 
 
@@ -56,6 +58,7 @@ class Plan:
         count: how many patches there are on it.
         left: the commits that *sha* lacks and *local* has, newest first, for people; the
             first of *left_count*.
+        warnings: what the user should know before it begins.
     """
 
     branch: str
@@ -69,6 +72,7 @@ class Plan:
     count: int
     left: tuple[str, ...]
     left_count: int
+    warnings: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -81,11 +85,14 @@ class Plan:
         return self.old == self.sha and self.branch == self.local
 
 
-def make_plan(repo: Repo, request: Request, tell: Callable[[str], None]) -> Plan:
+def make_plan(
+    repo: Repo, request: Request, tell: Callable[[str], None], server: Server = NOBODY
+) -> Plan:
     """Decide; neither branch nor file is changed, and the network is used where asked for.
 
     Args:
         tell: is told in words how far a fetch is.
+        server: who is asked about a chain under review.
 
     Raises:
         RdotoolError: it can't be done as asked; the message says why.
@@ -102,7 +109,7 @@ def make_plan(repo: Repo, request: Request, tell: Callable[[str], None]) -> Plan
         _refuse_no_remote(repo, env)
         transfer.fetch(repo.root, env.patches_remote, progress=tell)
         env = environment.detect(repo, wishes)
-    sha, source = _source(repo, env, request.gerrit_patches_chain)
+    sha, source, warnings = _source(repo, env, request, server)
     _refuse_branch(repo, env)
     worktree.refuse_in_the_way(repo, [sha])
     base = repo.resolve(env.patches_base_ref) if env.patches_base_type else None
@@ -119,6 +126,7 @@ def make_plan(repo: Repo, request: Request, tell: Callable[[str], None]) -> Plan
         count=int(repo.git("rev-list", "--no-merges", "--count", f"{base}..{sha}")) if base else 0,
         left=tuple(left[:_NAMED]),
         left_count=len(left),
+        warnings=warnings,
     )
 
 
@@ -130,13 +138,18 @@ def _refuse_no_remote(repo: Repo, env: DistgitEnv) -> None:
         )
 
 
-def _source(repo: Repo, env: DistgitEnv, change: str | None) -> tuple[str, str]:
-    """The commit that the local branch shall be, and what it is called."""
-    if change:
-        return chain.fetch(repo, chain.REMOTE, change), f"the change {change} on Gerrit"
+def _source(
+    repo: Repo, env: DistgitEnv, request: Request, server: Server
+) -> tuple[str, str, tuple[str, ...]]:
+    """The commit that the local branch shall be, what it is called, and what to say of it."""
+    if request.gerrit_patches_chain:
+        from rdotool.workflows.reviewing import chains
+
+        found = chains.take(repo, request.gerrit_patches_chain, server.ask, force=request.force)
+        return found.sha, found.name, found.warnings
     if env.patches_sha is None:
         raise patches_source.no_remote_branch(env)
-    return env.patches_sha, env.patches_branch
+    return env.patches_sha, env.patches_branch, ()
 
 
 def _refuse_branch(repo: Repo, env: DistgitEnv) -> None:
@@ -175,7 +188,8 @@ def steps(run: Run) -> list[Step]:
 
 
 def _plan(journal: Journal) -> Plan:
-    return Plan(**{**journal.plan, "left": tuple(journal.plan["left"])})
+    lists = {name: tuple(journal.plan.get(name, ())) for name in ("left", "warnings")}
+    return Plan(**{**journal.plan, **lists})
 
 
 def _is_put(run: Run, plan: Plan) -> bool:

@@ -23,6 +23,7 @@ from rdotool.workflows.patching import (
     spec_patches,
 )
 from rdotool.workflows.patching.patch_plan import Plan, Request
+from rdotool.workflows.reviewing.asking import NOBODY
 
 if TYPE_CHECKING:
     from rdotool.adapters.commits import Commit
@@ -32,10 +33,14 @@ if TYPE_CHECKING:
     from rdotool.spec import Spec
     from rdotool.workflows.patching.patch_source import Source
     from rdotool.workflows.patching.spec_patches import Renewed
+    from rdotool.workflows.reviewing.asking import Server
 
 
-def make_plan(repo: Repo, request: Request) -> Plan:
+def make_plan(repo: Repo, request: Request, server: Server = NOBODY) -> Plan:
     """Decide what `patch` will do; no ref and no file is changed (``-g`` fetches objects).
+
+    Args:
+        server: who is asked about a chain under review.
 
     Raises:
         RdotoolError: it can't be done as asked; the message says why.
@@ -51,11 +56,12 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     spec, env = environment.at_start(repo, facts, head, wishes)
     replaced = _replaced(repo, head) if request.amend else None
     base = patches_source.base(repo, env)
-    source = patch_source.find(repo, env, request)
+    source = patch_source.find(repo, env, request, server)
     if source.moves:
         preconditions.refuse_elsewhere(repo, env.local_patches_branch)
         preconditions.refuse_name(repo, env.local_patches_branch)
     commits, source = patch_source.commits(repo, env, base, source)
+    source = patch_source.reviewed(env, request, commits, source, server)
     new = spec_patches.renew(repo, head, spec, commits, source.sha, env.patches_skip)
     if not request.drop_patches:
         made = lambda: _all(repo, commits, new)  # noqa: E731

@@ -23,7 +23,7 @@ class Request:
 
     Attributes:
         gerrit_patches_chain: the top change of a chain under review.
-        force: take it whatever CI says of it (which nobody asks yet).
+        force: take it whatever CI and the reviewers say of it.
         release_bump_index: which part of the Release to bump; None by its style.
         changelog: how the entry's lines come about.
         header: what the commit message starts with instead of the NVR.

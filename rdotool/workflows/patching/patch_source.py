@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.workflows.patching.patch_plan import Request
+    from rdotool.workflows.reviewing.asking import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Source:
     warnings: tuple[str, ...] = ()
 
 
-def find(repo: Repo, env: DistgitEnv, request: Request) -> Source:
-    """The source that *request* names; a chain is fetched.
+def find(repo: Repo, env: DistgitEnv, request: Request, server: Server) -> Source:
+    """The source that *request* names; a chain is fetched, and *server* asked about it.
 
     Raises:
-        RdotoolError: it isn't there.
+        RdotoolError: it isn't there, or CI and reviewers are against it.
     """
     if env.local_patches_branch == env.branch:
         raise RdotoolError(
@@ -47,20 +48,18 @@ def find(repo: Repo, env: DistgitEnv, request: Request) -> Source:
         if request.gerrit_patches_chain:
             raise UsageError("-l and -g exclude each other.")
         return Source(patches_source.local(env), env.local_patches_branch)
-    found = _chain(repo, request) if request.gerrit_patches_chain else _remote(env, request)
+    chained = request.gerrit_patches_chain
+    found = _chain(repo, chained, request, server) if chained else _remote(env, request)
     more = patches_source.differing(env, found.sha, found.name)
     moves = env.local_patches_sha != found.sha
     return replace(found, moves=moves, warnings=(*found.warnings, *more))
 
 
-def _chain(repo: Repo, request: Request) -> Source:
-    from rdotool.workflows.branches import chain
+def _chain(repo: Repo, change: str, request: Request, server: Server) -> Source:
+    from rdotool.workflows.reviewing import chains
 
-    assert request.gerrit_patches_chain
-    sha = chain.fetch(repo, chain.REMOTE, request.gerrit_patches_chain)
-    asked = "what CI and reviewers say of the chain is not looked at (-f: as meant)"
-    name = f"the chain {request.gerrit_patches_chain} of {chain.REMOTE}"
-    return Source(sha, name, warnings=() if request.force else (asked,))
+    found = chains.take(repo, change, server.ask, force=request.force)
+    return Source(found.sha, found.name, warnings=found.warnings)
 
 
 def _remote(env: DistgitEnv, request: Request) -> Source:
@@ -73,9 +72,7 @@ def _remote(env: DistgitEnv, request: Request) -> Source:
             "b) name another: -p REMOTE/BRANCH\n"
             f"c) take the local branch {env.local_patches_branch} as it is: -l",
         )
-    review = "patches under review are not looked for; name the chain's top change: -g NUMBER"
-    told = (review,) if env.patches_style == "review" else ()
-    return Source(env.patches_sha, env.patches_branch, warnings=told)
+    return Source(env.patches_sha, env.patches_branch)
 
 
 def commits(repo: Repo, env: DistgitEnv, base: str, source: Source) -> tuple[list[Commit], Source]:
@@ -98,6 +95,18 @@ def commits(repo: Repo, env: DistgitEnv, base: str, source: Source) -> tuple[lis
         told = f"{source.name} does not stand on {env.patches_base_ref}, but on {fork[:12]}"
         source = replace(source, warnings=(*source.warnings, told))
     return found, source
+
+
+def reviewed(
+    env: DistgitEnv, request: Request, found: list[Commit], source: Source, server: Server
+) -> Source:
+    """*source* with a word on newer patch sets of its commits, where that is cheap to know."""
+    if env.patches_style != "review" or request.gerrit_patches_chain or request.local_patches:
+        return source
+    from rdotool.workflows.reviewing import chains
+
+    told = chains.newer(found, server.cheaply)
+    return replace(source, warnings=(*source.warnings, *told))
 
 
 def _refuse_merges(repo: Repo, fork: str, source: Source, found: list[Commit]) -> None:

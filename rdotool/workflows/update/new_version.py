@@ -19,6 +19,8 @@ from rdotool.workflows import environment, identity
 from rdotool.workflows.action import engine, preconditions, worktree
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.patching import lost, patches_source
+from rdotool.workflows.reviewing.asking import NOBODY
+from rdotool.workflows.update import update_source
 from rdotool.workflows.update.update_plan import AlreadyThere, Plan, Request
 
 if TYPE_CHECKING:
@@ -28,14 +30,19 @@ if TYPE_CHECKING:
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
     from rdotool.spec import Spec
+    from rdotool.workflows.reviewing.asking import Server
+    from rdotool.workflows.update.update_source import Source
 
 # What RPM takes as a Version; anything else would be written into the spec as it is.
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+~^_]*")
 _INSTEAD = "leave the patches alone: --bump-only"
 
 
-def make_plan(repo: Repo, request: Request) -> Plan:
-    """Decide what `new-version` will do; nothing is changed.
+def make_plan(repo: Repo, request: Request, server: Server = NOBODY) -> Plan:
+    """Decide what `new-version` will do; nothing is changed (``-g`` fetches objects).
+
+    Args:
+        server: who is asked about a chain under review.
 
     Raises:
         AlreadyThere: the package is at that version, and *request* doesn't insist.
@@ -46,10 +53,14 @@ def make_plan(repo: Repo, request: Request) -> Plan:
     edited = repo.changes()
     held = worktree.changes(repo) if edited else None
     wishes = Wishes(
-        patches_branch=request.patches_branch, local_patches_branch=request.local_patches_branch
+        patches_branch=request.patches_branch,
+        local_patches_branch=request.local_patches_branch,
+        patches_chain=request.gerrit_patches_chain,
     )
     spec, env = environment.at_start(repo, facts, held.work if held else head, wishes)
-    plan = _decide(repo, request, env, spec, *_aim(repo, env, facts, request))
+    bases, target = _aim(repo, env, facts, request)
+    source = update_source.find(repo, env, request, server, bases[0])
+    plan = _decide(repo, request, env, spec, (bases, target, source))
     return _taking(plan, held, edited) if held else plan
 
 
@@ -93,10 +104,9 @@ def _decide(
     request: Request,
     env: DistgitEnv,
     spec: Spec,
-    bases: tuple[str | None, str | None],
-    target: tuple[str, str],
+    found: tuple[tuple[str | None, str | None], tuple[str, str], Source],
 ) -> Plan:
-    source, source_name, warnings = _source(env, request)
+    bases, target, (source, source_name, warnings) = found
     bump_only = source is None
     if not bump_only:
         preconditions.refuse_elsewhere(repo, env.local_patches_branch)
@@ -128,7 +138,8 @@ def _decide(
         email=request.changelog_email or who.email,
         date=who.day,
         who=who,
-        push_to=None if bump_only or request.local_patches else _push_to(env),
+        patches_style=env.patches_style,
+        push_to=None if bump_only else _push_to(repo, env, request),
         push_from=env.patches_sha,
         push=request.push,
         uploads=identity.uploader(
@@ -165,22 +176,11 @@ def _styled(facts: GitFacts, version: str) -> list[str]:
     return [tag for tag in (version, f"v{version}", f"V{version}") if facts.has_tag(tag)]
 
 
-def _source(env: DistgitEnv, request: Request) -> tuple[str | None, str, list[str]]:
-    """The sha of the patches to rebase (None: leave patches alone), its name, warnings."""
-    if request.bump_only:
-        return None, "", []
-    if request.local_patches:
-        return patches_source.local(env), env.local_patches_branch, []
-    if env.patches_sha is None and request.patches_branch:
-        raise patches_source.no_remote_branch(env)
-    if env.patches_sha is None:
-        return None, "", [f"Patches branch '{env.patches_branch}' not found. Bump only."]
-    warnings = patches_source.differing(env, env.patches_sha, env.patches_branch)
-    return env.patches_sha, env.patches_branch, warnings
-
-
-def _push_to(env: DistgitEnv) -> str | None:
-    return env.patches_branch if env.patches_style == "branch" else None
+def _push_to(repo: Repo, env: DistgitEnv, request: Request) -> str | None:
+    """Where the patches go; in review style Gerrit's branch gets the tag that they stand on."""
+    if env.patches_style == "review":
+        return env.patches_branch if env.patches_remote in repo.remotes() else None
+    return None if request.local_patches else env.patches_branch
 
 
 def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:

@@ -43,9 +43,9 @@ def _steps(run: Run, plan: Plan) -> Iterator[Step]:
         yield sources_step.step(run, plan)
     yield commit
     if plan.push_to and plan.push != "no":
-        from rdotool.workflows.update import publish
+        from rdotool.workflows.update import publish, publish_base
 
-        yield publish.step(run, plan)
+        yield (publish_base if plan.patches_style == "review" else publish).step(run, plan)
 
 
 def _make(run: Run, plan: Plan) -> None:

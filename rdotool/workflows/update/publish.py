@@ -23,7 +23,8 @@ def step(run: Run, plan: Plan) -> Step:
     )
 
 
-def _target(repo: Repo, plan: Plan) -> tuple[str, str]:
+def target(repo: Repo, plan: Plan) -> tuple[str, str]:
+    """The remote and the branch that *plan* pushes to."""
     assert plan.push_to
     known = [name for name in repo.remotes() if plan.push_to.startswith(f"{name}/")]
     remote = max(known, key=len, default=plan.push_to.partition("/")[0])
@@ -35,21 +36,25 @@ def _is_there(run: Run, plan: Plan) -> bool:
 
 
 def _push(run: Run, plan: Plan) -> None:
-    remote, branch = _target(run.repo, plan)
+    remote, branch = target(run.repo, plan)
     by_hand = f"git push --force-with-lease {remote} {plan.local_patches_branch}:{branch}"
     if plan.push == "ask" and not run.talk.ask(
         f"Push {plan.local_patches_branch} to {remote}/{branch} (with --force-with-lease)?"
     ):
         run.talk.note(f"{plan.push_to} is not pushed. By hand: {by_hand} {plan.new_tag}")
         return
-    _send(run, plan, remote, branch)
+    send(run, plan, run.found["rebased"], remote, branch)
     run.talk.note(f"pushed {plan.local_patches_branch} to {plan.push_to} (this can't be undone)")
 
 
-def _send(run: Run, plan: Plan, remote: str, branch: str) -> None:
-    tip = run.found["rebased"]
+def send(run: Run, plan: Plan, sha: str, remote: str, branch: str) -> None:
+    """Push *sha* as *branch*, and the new tag, unless somebody pushed there meanwhile.
+
+    Raises:
+        RdotoolError: git fails.
+    """
     lease = f"--force-with-lease=refs/heads/{branch}:{plan.push_from or ''}"
-    refs = [f"{tip}:refs/heads/{branch}"]
+    refs = [f"{sha}:refs/heads/{branch}"]
     if run.repo.ref(f"refs/tags/{plan.new_tag}"):
         refs.append(f"refs/tags/{plan.new_tag}")
     # Noted before: a kill must not make undo forget that something may have left.

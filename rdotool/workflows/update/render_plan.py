@@ -41,4 +41,6 @@ def _patches(plan: Plan) -> str:
 def _push(plan: Plan) -> str:
     if plan.push_to is None or plan.push == "no":
         return "no"
-    return without_password(plan.push_to) + (" (asks first)" if plan.push == "ask" else "")
+    what = f"{plan.new_tag} as " if plan.patches_style == "review" else ""
+    asks = " (asks first)" if plan.push == "ask" else ""
+    return f"{what}{without_password(plan.push_to)}{asks}"

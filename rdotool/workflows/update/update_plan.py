@@ -26,6 +26,8 @@ class Request:
 
     Attributes:
         version: a version or an upstream tag; None for the newest tag.
+        gerrit_patches_chain: the top change of a chain under review, which is rebased.
+        force: take it whatever CI and the reviewers say of it.
         header: what the commit message starts with instead of the NVR.
         new_sources: None lets the distgit decide.
         upload_tool: the command that uploads sources; empty lets the branch decide.
@@ -38,6 +40,8 @@ class Request:
     local_patches_branch: str | None = None
     local_patches: bool = False
     bump_only: bool = False
+    gerrit_patches_chain: str | None = None
+    force: bool = False
     new_sources: bool | None = None
     upload_tool: str = ""
     prereleases: bool = False
@@ -68,7 +72,9 @@ class Plan:
         changes: the changelog entry's lines.
         user: the changelog entry's author, with *email* and the *date* (ISO).
         who: author and committer of the commit, with the time of it.
-        push_to: ``REMOTE/BRANCH`` for the rebased patches; None when they stay here.
+        patches_style: ``branch``, or ``review`` where the rebased patches go to Gerrit.
+        push_to: ``REMOTE/BRANCH`` for the rebased patches, in review style for the new tag
+            that they stand on; None when all stays here.
         push_from: the sha that this remote branch had when it was last fetched.
         push: ``ask``, ``yes`` or ``no``.
         uploads: the command that uploads sources, None for no upload.
@@ -102,6 +108,7 @@ class Plan:
     push_from: str | None
     push: str
     uploads: str | None
+    patches_style: str = "branch"
     work: str = ""
     index: str = ""
     warnings: tuple[str, ...] = field(default=())

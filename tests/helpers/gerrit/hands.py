@@ -213,7 +213,7 @@ class Gerrit:
         try:
             number = self.admin.put(f"/accounts/{part(username)}", body)["_account_id"]
         except RestError as error:
-            if error.status != 409:
+            if error.status not in (409, 422):
                 raise
             number = self.admin.get(f"/accounts/{part(username)}")["_account_id"]
         rest = Rest(self.url, username, password)
