@@ -172,9 +172,9 @@ class YamlText:
     # --- the result ----------------------------------------------------------------------
 
     @property
-    def changed(self) -> bool:
-        """Whether anything was asked for."""
-        return bool(self._edits)
+    def count(self) -> int:
+        """How many edits there are so far."""
+        return len(self._edits)
 
     def render(self) -> bytes:
         """The bytes with all edits in them.

@@ -142,3 +142,10 @@ def _make(asked: Asked, repo: Any, plan: Any, told: Sequence[str]) -> None:
     diff = repo.git("diff", plan.head, journal.found["commit"])
     data = {"message": plan.message, "told": list(told), "diff": diff}
     context.ui().json({**data, "commit": journal.found["commit"]})
+
+
+def some(names: Sequence[str]) -> str:
+    """Names for a subject: all of a few, else the first two and how many more."""
+    if len(names) <= 3:
+        return ", ".join(names) or "nothing"
+    return f"{', '.join(names[:2])} and {len(names) - 2} more packages"

@@ -40,6 +40,7 @@ class Checkout:
         self._files = {file.name: file for file in files}
         self._texts: dict[str, YamlText] = {}
         self._made: dict[str, bytes | None] = {}
+        self._merged: dict[Any, dict[str, Any]] = {}
 
     # --- looking -------------------------------------------------------------------------
 
@@ -135,9 +136,12 @@ class Checkout:
         return self._folder.shown(name)
 
     def merged(self, tag: str | None = None) -> dict[str, Any]:
-        """The whole info with the edits in it.
+        """The whole info with the edits in it; it must not be changed.
 
         Raises:
             RdotoolError: it would contradict itself.
         """
-        return build(self, self.info_file, tag, self._collector)
+        state = (tag, len(self._made), sum(text.count for text in self._texts.values()))
+        if state not in self._merged:
+            self._merged[state] = build(self, self.info_file, tag, self._collector)
+        return self._merged[state]

@@ -204,6 +204,22 @@ def unpin(checkout: Checkout, tag: str, project: str) -> bool:
 # --- maintainers -----------------------------------------------------------------------------
 
 
+def changed_maintainers(
+    project: str, old: Sequence[str], add: Iterable[str], remove: Iterable[str]
+) -> list[str]:
+    """*old* with some more, and without some.
+
+    Raises:
+        RdotoolError: one that shall go isn't there.
+    """
+    gone = set(remove)
+    for one in sorted(gone - set(old)):
+        raise RdotoolError(
+            f"{one} doesn't maintain {project}", f"Its maintainers: {', '.join(old)}"
+        )
+    return list(dict.fromkeys([*(one for one in old if one not in gone), *add]))
+
+
 def set_maintainers(checkout: Checkout, project: str, maintainers: Sequence[str]) -> bool:
     """Let *project* have these *maintainers*, in this order; False when it has them.
 
