@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rdotool.errors import RdotoolError, UsageError
-from rdotool.review import changes
+from rdotool.review import parsing
 from rdotool.review.changes import PATCH_SET_LEVEL, Change, Comment, Person, Related
 from rdotool.review.fields import Fields
 
@@ -79,7 +79,7 @@ class Gerrit:
             count = min(_PAGE, limit - len(found))
             place = [("q", query), ("n", str(count)), ("S", str(skip))]
             rows = self._api.get("/changes/", [*place, *options])
-            page = changes.parse_changes(rows, self.base)
+            page = parsing.parse_changes(rows, self.base)
             new = {change.number: change for change in page if change.number not in found}
             found |= new
             skip += len(page)
@@ -98,7 +98,7 @@ class Gerrit:
         """
         number = name if isinstance(name, int) else self._number(name)
         options = [("o", option) for option in _FULL]
-        return changes.parse_change(self._api.get(f"/changes/{number}", options), self.base)
+        return parsing.parse_change(self._api.get(f"/changes/{number}", options), self.base)
 
     def comments(self, change: Change) -> list[Comment]:
         """The published comments on all patch sets, oldest first.
@@ -106,7 +106,7 @@ class Gerrit:
         Raises:
             RdotoolError: as :meth:`search`.
         """
-        return changes.parse_comments(self._api.get(f"{_path(change)}/comments"))
+        return parsing.parse_comments(self._api.get(f"{_path(change)}/comments"))
 
     def related(self, change: Change, patch_set: int | None = None) -> list[Related]:
         """The relation chain, its bottom first; empty where the change stands alone.
@@ -115,7 +115,7 @@ class Gerrit:
             RdotoolError: as :meth:`search`.
         """
         path = f"{_path(change)}/revisions/{patch_set or 'current'}/related"
-        return changes.parse_related(self._api.get(path))
+        return parsing.parse_related(self._api.get(path))
 
     def message(self, change: Change, patch_set: int) -> str:
         """The commit's message of a patch set.
@@ -150,7 +150,7 @@ class Gerrit:
         options = [("o", "NON_VISIBLE_CHANGES"), *(("o", name) for name in _BRIEF)]
         path = f"{_path(change)}/submitted_together"
         fields = Fields(self._api.get(path, options), "what is submitted together")
-        found = changes.parse_changes(fields.values("changes"), self.base)
+        found = parsing.parse_changes(fields.values("changes"), self.base)
         return found, fields.number("non_visible_changes", 0)
 
     def of_commit(self, sha: str) -> list[Change]:
@@ -167,7 +167,7 @@ class Gerrit:
         Raises:
             RdotoolError: it takes them for nobody.
         """
-        return changes.parse_person(self._api.get("/accounts/self"))
+        return parsing.parse_person(self._api.get("/accounts/self"))
 
     # -- doing ------------------------------------------------------------------------
 
@@ -249,7 +249,7 @@ class Gerrit:
 
     def _turned(self, change: Change, verb: str, message: str = "") -> Change:
         body = _said(message=message)
-        return changes.parse_change(self._api.post(f"{_path(change)}/{verb}", body), self.base)
+        return parsing.parse_change(self._api.post(f"{_path(change)}/{verb}", body), self.base)
 
     def set_topic(self, change: Change, topic: str) -> None:
         """Set the topic; an empty one removes it.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdotool.errors import RdotoolError, UsageError
-from rdotool.review import changes
+from rdotool.review import changes, parsing
 from rdotool.review.changes import File, Person, Vote
 from rdotool.review.gerrit import Gerrit as Client
 from rdotool.review.gerrit import term
@@ -24,7 +24,7 @@ BASE = "https://review.example.org/r"
 
 
 def parsed(**other: Any) -> changes.Change:
-    return changes.parse_change(samples.change(**other), BASE)
+    return parsing.parse_change(samples.change(**other), BASE)
 
 
 def test_a_change() -> None:
@@ -73,20 +73,20 @@ def test_its_votes_people_files_and_messages() -> None:
 def test_a_row_of_a_list_lacks_most() -> None:
     wanted = ("_number", "project", "branch", "change_id", "status", "created", "updated", "owner")
     row = {name: samples.change()[name] for name in wanted}
-    change = changes.parse_change(row | {"topic": None, "labels": None}, BASE)
+    change = parsing.parse_change(row | {"topic": None, "labels": None}, BASE)
     assert (change.topic, change.current, change.votes, change.files) == ("", None, (), ())
 
 
 def test_an_unpublished_edit_in_the_browser_is_no_patch_set() -> None:
     data = samples.change()
     data["revisions"]["f" * 40] = {"_number": "edit", "ref": "refs/users/00/1/edit-4/2"}
-    assert [one.number for one in changes.parse_change(data, BASE).patch_sets] == [1, 2]
+    assert [one.number for one in parsing.parse_change(data, BASE).patch_sets] == [1, 2]
 
 
 def test_a_ref_that_the_server_makes_up_is_not_given_to_git() -> None:
     data = samples.change()
     data["revisions"][samples.SHAS[1]]["ref"] = "--upload-pack=x"
-    current = changes.parse_change(data, BASE).current
+    current = parsing.parse_change(data, BASE).current
     assert current is not None
     assert current.ref == "refs/changes/04/4/2"
 
@@ -128,9 +128,9 @@ def _places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 _WHOLE = {"change": samples.change(), "comments": samples.comments(), "related": samples.related()}
 _PARSERS = {
-    "change": lambda data: changes.parse_change(data, BASE),
-    "comments": changes.parse_comments,
-    "related": changes.parse_related,
+    "change": lambda data: parsing.parse_change(data, BASE),
+    "comments": parsing.parse_comments,
+    "related": parsing.parse_related,
 }
 _PLACES = [(name, path) for name, data in _WHOLE.items() for path in _places(data)]
 _JUNK = st.one_of(
@@ -167,7 +167,7 @@ def test_anything_anywhere_is_understood_or_refused(
 
 
 def test_comments_and_their_threads() -> None:
-    found = changes.parse_comments(samples.comments())
+    found = parsing.parse_comments(samples.comments())
     assert [one.id for one in found] == ["word", "all", "file", "why", "done"]
     assert [(one.path, one.line) for one in found][:2] == [
         ("/COMMIT_MSG", 7),
@@ -186,12 +186,12 @@ def test_a_reply_that_opens_a_thread_again() -> None:
         "updated": "2026-11-23 03:15:00.000000000",
     }
     data["f3"].append(again)
-    threads = changes.open_threads(changes.parse_comments(data))
+    threads = changes.open_threads(parsing.parse_comments(data))
     assert ["file", "done", "no"] in [[one.id for one in thread] for thread in threads]
 
 
 def test_a_relation_chain_begins_at_the_bottom() -> None:
-    below, top = changes.parse_related(samples.related())
+    below, top = parsing.parse_related(samples.related())
     assert (below.number, below.sha, below.subject) == (None, samples.BELOW, "Change 2")
     assert (top.number, top.patch_set, top.current_patch_set) == (4, 1, 2)
 

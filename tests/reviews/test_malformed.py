@@ -232,9 +232,9 @@ def _failure(call: Callable[[], object]) -> RdotoolError | None:
 def test_any_answer_is_understood_or_refused(server: Fake, reply: Reply, verb: str) -> None:
     server.always(reply)
     gerrit = Gerrit(gerrit_api.connect(server.url, Login("jane", "sesame", "~/.netrc"), timeout=5))
-    from rdotool.review import changes
+    from rdotool.review import parsing
 
-    change = changes.parse_change(samples.change(), gerrit.base)
+    change = parsing.parse_change(samples.change(), gerrit.base)
     calls: dict[str, Callable[[], object]] = {
         "change": lambda: gerrit.change(4),
         "search": lambda: gerrit.search("x"),
