@@ -203,6 +203,8 @@ HEAVY = (
     "sqlite3",
     "yaml",
     "requests",
+    "gerrit",
+    "urllib3",
     "urllib.request",
     "blessings",
     "curses",
