@@ -36,6 +36,11 @@ def server(remote: str | None) -> tuple[Gerrit, Place | None]:
 def _here(remote: str | None) -> tuple[Repo | None, Place | None]:
     try:
         repo = context.repo()
+    except RdotoolError:
+        if remote is None:
+            return None, None
+        raise
+    try:
         return repo, look.home(repo, remote)
     except RdotoolError:
         if remote is None and context.settings().gerrit_url:

@@ -275,7 +275,8 @@ def _user_of(url: str) -> str:
             return urlsplit(url).username or ""
         except ValueError:
             return ""
-    return url.partition("@")[0] if "@" in url.partition(":")[0] else ""
+    who, at, _ = url.partition(":")[0].partition("@")
+    return who if at and "/" not in who else ""
 
 
 def _of_package(name: str, place: Place | None) -> str:
