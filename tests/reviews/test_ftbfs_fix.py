@@ -103,6 +103,21 @@ def test_what_else_the_commit_has_is_kept(cli: Cli, dlrn: Dlrn, clone: Clone, al
     assert set(dlrn.newest(number)["files"]) == {"0001-mend.patch", FILE}
 
 
+def test_a_fix_that_lost_its_change_id_is_asked_about(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
+    number = dlrn.send()
+    repo = clone()
+    cli("ftbfs", "fix", str(number), cwd=repo.path, code=5)
+    (repo.path / FILE).write_bytes(FIXED)
+    repo("commit", "-q", "-a", "--amend", "-m", "Add certifi")
+    told = cli("review", cwd=repo.path, code=1)
+    assert f"change {number} was sent from here" in told.err
+    assert f"Change-Id: {dlrn.change_id()}" in told.err
+    repo("commit", "-q", "--amend", "-m", f"Add certifi\n\nChange-Id: {dlrn.change_id()}")
+    told = cli("review", "--yes", cwd=repo.path)
+    assert "was sent from here" not in told.err
+    assert dlrn.patch_sets(number) == 2
+
+
 def test_json_and_the_other_names_of_a_change(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
     number = dlrn.send()
     repo = clone()

@@ -10,6 +10,7 @@ from rdotool.review.gerrit import term
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from rdotool.adapters.vcs import Repo
     from rdotool.review.changes import Change
     from rdotool.review.record import Record
     from rdotool.workflows.reviewing.send_plan import LookUp, Plan
@@ -79,6 +80,26 @@ def overtaken(found: Found, record: Record | None) -> Iterator[str]:
             yield (
                 f"change {number} has got a patch set {newest[number]} since yours ({patch_set});"
                 f" it would be replaced. See it: rdotool review get {number}"
+            )
+
+
+def forgotten(repo: Repo, plan: Plan, record: Record | None) -> Iterator[str]:
+    """What to ask where commits were sent, and were made anew without their Change-Ids.
+
+    ``git commit --amend -m`` does so. As many commits on the same one are taken for these.
+    """
+    ids = [one.change_id for one in plan.commits]
+    if record is None or None not in ids or len(ids) != len(record.change_ids):
+        return
+    if repo.resolve(f"{record.sha}~{len(ids)}") != plan.base:
+        return
+    places = zip(record.change_ids, record.numbers, strict=False)
+    for change_id, number in places:
+        if change_id not in ids:
+            yield (
+                f"change {number} was sent from here, and no commit has its Change-Id any more:"
+                f" a new change would be made. To go on with it, add to the message the line"
+                f" Change-Id: {change_id}"
             )
 
 

@@ -154,6 +154,7 @@ def make_plan(
         return plan
     if request.reuse is not None:
         return reuse.onto(repo, to, plan, request.reuse, look_up)
+    plan = replace(plan, doubts=(*plan.doubts, *known.forgotten(repo, plan, record)))
     return _with_topic(plan, record, look_up)
 
 
