@@ -95,9 +95,10 @@ def test_the_network_stays_away(package: Package, line: Cutter, cli: Cli) -> Non
     """The answer is lost, and the server can't be asked either: it is said so, and later seen."""
 
     def has_it_and_is_gone() -> bool:
-        if _has_it(package):
+        arrived = _has_it(package)
+        if arrived:
             line.cut(up=0)
-        return _has_it(package)
+        return arrived
 
     line.lose_answer(up=_MIDDLE, when=has_it_and_is_gone)
     broken = cli("review", "--yes", cwd=package.path, code=1)

@@ -120,8 +120,8 @@ def test_the_server_ends_with_the_run(gerrit_server: Server, tmp_path: Path) -> 
         _wait_for((folder / "git" / "All-Projects.git").exists)
         assert server.poll() is None
         run.kill()
-    assert server.wait(timeout=30) == 0
-    assert not folder.exists()
+    assert server.wait(timeout=60) == 0
+    _wait_for(lambda: not folder.exists())
 
 
 def test_a_machine_without_the_jars_is_told_what_to_install(

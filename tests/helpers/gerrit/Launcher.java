@@ -1,9 +1,7 @@
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Sets up a Gerrit site and serves it, in one process: {@code Launcher SITE PID}.
@@ -44,18 +42,18 @@ public class Launcher {
   }
 
   private static void leave(Path site) {
-    // The server's threads may still write: once more, then.
-    for (int i = 0; i < 5 && Files.exists(site); i++) {
-      remove(site);
+    // By another process, after this one's end: until then its threads may still write.
+    String script = "while kill -0 \"$1\"; do sleep 0.1; done; rm -rf \"$2\"";
+    String self = Long.toString(ProcessHandle.current().pid());
+    try {
+      new ProcessBuilder("sh", "-c", script, "sh", self, site.toString())
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .directory(new File("/"))
+          .start();
+    } catch (IOException e) {
+      e.printStackTrace();
     }
     Runtime.getRuntime().halt(0);
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException | RuntimeException e) {
-      // Something went away meanwhile, which is what is wanted.
-    }
   }
 }
