@@ -8,6 +8,7 @@ import pytest
 
 from rdotool.adapters.vcs import Repo
 from rdotool.errors import GitError, RdotoolError, UsageError
+from rdotool.review import naming
 from rdotool.workflows.branches import chain
 
 if TYPE_CHECKING:
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
     from tests.helpers.distgit import Distgit
     from tests.helpers.git import GitRepo
+
+
+def fetch(repo: Repo, remote: str, change: str) -> str:
+    """As `-g` does it: the sha of the patch set that *change* names."""
+    named = naming.parse(change)
+    assert named.number
+    found = chain.find_patch_set(repo, remote, named.number, named.patch_set)
+    return chain.bring(repo, remote, found)
 
 
 def add_change(server: GitRepo, number: int, *shas: str) -> None:
@@ -57,7 +66,7 @@ def test_the_newest_patch_set_or_the_named_one(
     package, shas = gerrit
     before = package.repo.snapshot()
     repo = Repo.open(package.repo.path)
-    assert chain.fetch(repo, chain.REMOTE, change) == shas[patch_set - 1]
+    assert fetch(repo, chain.REMOTE, change) == shas[patch_set - 1]
     assert package.repo.subjects(f"1.2.3..{shas[1]}")[-1] == "Patch set 2"
     assert package.repo.snapshot() == before
 
@@ -67,14 +76,14 @@ def test_nothing_of_git_s_own_notes_is_overwritten(gerrit: tuple[Distgit, list[s
     note = package.repo.path / ".git" / "FETCH_HEAD"
     package.repo("fetch", "-q", "patches", "master-patches")
     before = note.read_bytes()
-    chain.fetch(Repo.open(package.repo.path), chain.REMOTE, "1205")
+    fetch(Repo.open(package.repo.path), chain.REMOTE, "1205")
     assert note.read_bytes() == before
 
 
 @pytest.mark.parametrize("change", ["", "0", "abc", "-1", "12a", "refs/heads/master", "1" * 40])
 def test_what_is_no_change(gerrit: tuple[Distgit, list[str]], change: str) -> None:
     with pytest.raises(UsageError, match="no change of Gerrit's"):
-        chain.fetch(Repo.open(gerrit[0].repo.path), chain.REMOTE, change)
+        fetch(Repo.open(gerrit[0].repo.path), chain.REMOTE, change)
 
 
 @pytest.mark.parametrize(
@@ -85,12 +94,12 @@ def test_a_change_that_is_not_there(
     gerrit: tuple[Distgit, list[str]], change: str, words: str
 ) -> None:
     with pytest.raises(RdotoolError, match=words):
-        chain.fetch(Repo.open(gerrit[0].repo.path), chain.REMOTE, change)
+        fetch(Repo.open(gerrit[0].repo.path), chain.REMOTE, change)
 
 
 def test_no_remote(clean: Distgit) -> None:
     with pytest.raises(RdotoolError, match="no remote review-patches") as told:
-        chain.fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
+        fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
     assert "git remote add review-patches" in told.value.hint
 
 
@@ -100,14 +109,14 @@ def test_a_remote_that_would_run_a_program(clean: Distgit, tmp_path: Path, url: 
     clean.repo("config", "remote.review-patches.url", url.format(mark=mark))
     clean.repo("config", "protocol.ext.allow", "always")
     with pytest.raises(RdotoolError, match="refused"):
-        chain.fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
+        fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
     assert not mark.exists()
 
 
 def test_a_server_out_of_reach(clean: Distgit, tmp_path: Path) -> None:
     clean.repo("remote", "add", "review-patches", f"file://{tmp_path}/nowhere.git")
     with pytest.raises(GitError, match="ls-remote") as told:
-        chain.fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
+        fetch(Repo.open(clean.repo.path), chain.REMOTE, "5")
     assert "Check the network" in told.value.hint
 
 
@@ -117,4 +126,4 @@ def test_a_pattern_is_no_other_change(gerrit: tuple[Distgit, list[str]]) -> None
     server = type(package.repo)(package.repo.path.parent / "patches.git")
     server("update-ref", "refs/heads/refs/changes/06/106/1", shas[0])
     with pytest.raises(RdotoolError, match="has no change 106"):
-        chain.fetch(Repo.open(package.repo.path), chain.REMOTE, "106")
+        fetch(Repo.open(package.repo.path), chain.REMOTE, "106")

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdotool.adapters.urls import check_url, without_password
-from rdotool.errors import GitError, RdotoolError, UsageError
-from rdotool.review import naming
+from rdotool.errors import GitError, RdotoolError
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -32,25 +31,6 @@ class PatchSet:
     sha: str
 
 
-def fetch(repo: Repo, remote: str, change: str) -> str:
-    """Bring a patch set, the newest unless *change* names one, into the repository.
-
-    See :func:`bring`, which does it.
-
-    Args:
-        remote: Gerrit's, usually :data:`REMOTE`.
-        change: ``12345``, ``12345/6`` (a patch set), such a ref, or the change's URL.
-
-    Returns:
-        The commit's sha.
-
-    Raises:
-        UsageError: *change* is none of these.
-        RdotoolError: there is no such remote, change or patch set, or git fails.
-    """
-    return bring(repo, remote, find(repo, remote, change))
-
-
 def bring(repo: Repo, remote: str, found: PatchSet) -> str:
     """Fetch a patch set; no ref is moved or made, ``FETCH_HEAD`` neither.
 
@@ -60,20 +40,6 @@ def bring(repo: Repo, remote: str, found: PatchSet) -> str:
     quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=")
     _asked(repo, "fetch", *quiet, "--", remote, found.ref)
     return repo.require(found.sha, "patch set")
-
-
-def find(repo: Repo, remote: str, change: str) -> PatchSet:
-    """Ask *remote* for the patch set that :func:`fetch` would bring.
-
-    Raises:
-        As :func:`fetch`.
-    """
-    named = naming.parse(change)
-    if named.number is None:
-        raise UsageError(
-            f"{change!r} has no number", "Name the change by its number: -g 12345, or 12345/6"
-        )
-    return find_patch_set(repo, remote, named.number, named.patch_set)
 
 
 def find_patch_set(repo: Repo, remote: str, number: int, wanted: int | None) -> PatchSet:
