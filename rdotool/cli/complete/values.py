@@ -122,6 +122,14 @@ def branches(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
     return _refs("heads")
 
 
+def remotes(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
+    """Names of remotes; those for reviews first."""
+    from rdotool.adapters.vcs import Repo
+
+    found = (Repo(Path.cwd()).try_git("remote") or "").splitlines()
+    return sorted(found, key=lambda name: (not name.startswith("review-"), name))
+
+
 def remote_branches(_ctx: click.Context, _incomplete: str) -> Iterable[str]:
     """``REMOTE/BRANCH``; those of patches first."""
     found = [name for name in _refs("remotes") if not name.endswith("/HEAD")]
@@ -180,4 +188,8 @@ FINDERS: dict[tuple[str, str], Finder] = {
     ("", "commit_header_file"): files,
     ("", "distro_name"): distros,
     ("conf", "key"): keys,
+    ("send", "branch"): branches,
+    ("review-spec", "branch"): branches,
+    ("review-patch", "branch"): branches,
+    ("", "remote"): remotes,
 }
