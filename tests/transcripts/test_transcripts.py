@@ -112,7 +112,7 @@ _WITH_SERVER = """\
 
    $ git config remote.review-origin.url
    ssh://review.example.org:29418/openstack/pkg-distgit.git
-   $ git commit -q --allow-empty -m "Change" -m "Change-Id: I$(printf '%040d')"
+   $ git commit -q --allow-empty -m "Change" -m "Change-Id: I$(printf '%040d' 7)"
    $ git push review-origin HEAD:refs/for/master 2>&1 | grep http
    remote:   https://review.example.org/c/openstack/pkg-distgit/+/1 Change [NEW]
 
