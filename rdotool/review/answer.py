@@ -68,7 +68,8 @@ class Answer:
 
     Attributes:
         kind: ``sent``; ``nothing new``: Gerrit knows the commits already, be it from an older
-            patch set, another branch or a merged change; ``refused``: nothing was taken;
+            patch set, another branch or a merged change, or over http since curl sent it twice
+            by itself when the first answer was lost; ``refused``: nothing was taken;
             ``unknown``: the connection broke, and it may have been taken.
         changes: in Gerrit's order; with ``unknown`` those that were heard of.
         brief: one sentence.

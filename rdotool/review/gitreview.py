@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from configparser import ConfigParser, Error, ParsingError
+from configparser import ConfigParser, Error
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -76,7 +76,7 @@ def parse(text: str, where: str = NAME) -> GitReview:
         port=_port(values.get("port"), text, where),
         project=project.removesuffix(".git").rstrip("/") or None if project else None,
         branch=value("defaultbranch", _BRANCH, "branch"),
-        remote=value("defaultremote", _REMOTE, "remote"),
+        remote=value("defaultremote", _REMOTE, "name of a remote"),
         scheme=scheme,
     )
 
@@ -102,9 +102,8 @@ def _values(text: str, where: str) -> dict[str, str]:
 
 
 def _line_of(error: Error) -> int:
-    if isinstance(error, ParsingError) and error.errors:
-        return error.errors[0][0]
-    return int(getattr(error, "lineno", None) or 1)
+    several: list[tuple[int, str]] = getattr(error, "errors", [])
+    return several[0][0] if several else int(getattr(error, "lineno", None) or 1)
 
 
 def _port(said: str | None, text: str, where: str) -> int | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOR = "refs/for/"
 # Neither git (as part of a ref) nor Gerrit (between commas) can be given these.
-_BAD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\,]|\.\.|@\{|//|/\.|\.lock/")
+_BAD = re.compile(r'[\x00-\x20\x7f~^:?*\[\\,"]|\.\.|@\{|//|/\.|\.lock/')
 _LONGEST_TOPIC = 2048
 _LONGEST_MESSAGE = 8000  # percent-encoded: a ref's name must fit into one of git's packets
 
@@ -33,7 +33,8 @@ class Options:
         wip: True for work in progress, False for ready, None as it is.
         reviewers: to add: user names, e-mail addresses, or groups.
         cc: to add likewise.
-        message: the text of the patch set.
+        message: the text of the patch set. With hashtags Gerrit (3.10) drops that of a
+            change's first patch set: its remark on the hashtags takes its place.
     """
 
     topic: str = ""
@@ -89,7 +90,7 @@ def _plain(option: str, value: str) -> str:
     if not value.isprintable() or _BAD.search(value) or _ends_badly(value):
         raise UsageError(
             f"{option}: {value!r} can't be sent with a push",
-            "Git has no room there for blanks, commas and the signs ~ ^ : ? * [ \\ "
+            "There is no room there for blanks, commas, quotes and the signs ~ ^ : ? * [ \\ "
             'and "..", "@{", "//".\nSet it on the change\'s page, after it is sent.',
         )
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from pathlib import Path
@@ -250,9 +251,15 @@ def test_an_address_that_makes_no_sense_is_not_asked(
     assert not (tools.folder / "called").exists()
 
 
-@pytest.mark.parametrize(
-    "gitreview", ["", "no section\n", "[gerrit]\n", "\xff[", "[gerrit]\nhost=\n"]
-)
+@pytest.mark.parametrize("gitreview", ["no section\n", "\xff[", "[gerrit]\nhost"])
+def test_a_gitreview_that_is_broken(cli: Cli, package: GitRepo, gitreview: str) -> None:
+    package.commit("x", {".gitreview": gitreview.encode("latin-1")})
+    found = look(cli, package.path)["Gerrit"]
+    assert found["state"] == "skipped"
+    assert re.match(r"\.gitreview:[12]: ", found["text"])
+
+
+@pytest.mark.parametrize("gitreview", ["", "[gerrit]\n", "[gerrit]\nhost=\n"])
 def test_a_gitreview_that_says_nothing(cli: Cli, package: GitRepo, gitreview: str) -> None:
     package.commit("x", {".gitreview": gitreview.encode("latin-1")})
     assert "review.rdoproject.org" in look(cli, package.path)["Gerrit"]["text"]

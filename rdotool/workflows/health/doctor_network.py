@@ -9,6 +9,8 @@ from rdotool.adapters.urls import without_password
 from rdotool.adapters.vcs import Repo
 from rdotool.distgit import gitfacts
 from rdotool.errors import RdotoolError
+from rdotool.review import gitreview
+from rdotool.review.gitreview import GitReview
 from rdotool.workflows.health.findings import Finding
 
 if TYPE_CHECKING:
@@ -91,7 +93,10 @@ def _mend_remote(said: str, name: str) -> str:
 
 def gerrit(place: Place, root: Path | None, facts: GitFacts | None) -> Finding:
     """Whether Gerrit lets the user in by ssh."""
-    found = _gerrit(place, root, facts)
+    try:
+        found = _gerrit(place, root, facts)
+    except RdotoolError as error:
+        return Finding(NETWORK, "Gerrit", "skipped", str(error), error.hint)
     if found is None:
         return Finding(NETWORK, "Gerrit", "skipped", "its address makes no sense, see .gitreview")
     shown = f"{found.user + '@' if found.user else ''}{found.host}:{found.port}"
@@ -117,21 +122,22 @@ def _gerrit(place: Place, root: Path | None, facts: GitFacts | None) -> Gerrit |
             found = probe.gerrit_of(url)
             if found:
                 return probe.gerrit_at(found.host, found.port, found.user or user)
-    host, port = (_gitreview(root) if root else None) or _RDO
+    said = _gitreview(root) if root else GitReview()
+    host, port = (said.host, said.port) if said.host else _RDO
     return probe.gerrit_at(host, port, user)
 
 
-def _gitreview(root: Path) -> tuple[str, str] | None:
-    """Host and port as ``.gitreview`` says them."""
-    from configparser import ConfigParser, Error
+def _gitreview(root: Path) -> GitReview:
+    """What ``.gitreview`` says; nothing where there is none.
 
-    parser = ConfigParser(interpolation=None)
+    Raises:
+        RdotoolError: it makes no sense.
+    """
     try:
-        parser.read_string((root / ".gitreview").read_text("utf-8", "replace"))
-        host = parser.get("gerrit", "host", fallback="")
-        return (host, parser.get("gerrit", "port", fallback="29418")) if host else None
-    except (OSError, Error):
-        return None
+        text = (root / gitreview.NAME).read_text("utf-8", "replace")
+    except OSError:
+        return GitReview()
+    return gitreview.parse(text)
 
 
 def _mend_gerrit(said: str, found: Gerrit) -> str:
