@@ -340,6 +340,7 @@ def test_a_certificate_must_be_trusted(
         # These are requests' own, and would let it in.
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
         monkeypatch.setenv("CURL_CA_BUNDLE", str(certificate[0]))
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate[0]))
         for verb in ("get", "post"):
             with pytest.raises(GerritError, match="its certificate is refused") as caught:
                 getattr(gerrit_api.connect(fake.url, LOGIN), verb)("/x")
