@@ -25,7 +25,13 @@ _PRE = re.compile(
 )
 _OPENSTACK = re.compile(r"(\d+\.\d+\.\d+)\.0(?=[A-Za-z])")  # 14.0.0.0rc1 comes before 14.0.0
 _MARK = re.compile(r"(\d+(?:\.\d+)*)[.~_-]?(?=[A-Za-z])")
-_ARCHES = ("src", "nosrc", "noarch", "x86_64", "aarch64", "ppc64le", "s390x", "i686", "i386")
+_ARCHES = {
+    *("src", "nosrc", "noarch", "x86_64", "aarch64", "ppc64", "ppc64le", "s390x", "riscv64"),
+    *("armv7hl", "i386", "i486", "i586", "i686"),
+}
+_EPOCH = re.compile(r"[0-9]+")
+_DIST = re.compile(r"(?:^|\.)((?:el|fc)\d+\w*)")
+_DLRN = re.compile(r"0\.(?:\d+\.)?(\d{14})\.([0-9a-f]{7,40})(?:\.|$)")
 TagStyle = Literal["vX.Y.Z", "VX.Y.Z"]
 STYLES: dict[str, TagStyle] = {"v": "vX.Y.Z", "V": "VX.Y.Z"}
 
@@ -107,8 +113,8 @@ class NVR:
     def parse(cls, text: str) -> NVR:
         """An NVR such as ``openstack-nova-26.1.0-1.el9s`` or a file name of one.
 
-        ``.rpm`` and an architecture before it are taken off; an epoch may stand
-        in front (``1:foo-…``) or before the version (``foo-1:2.0-1``).
+        ``.rpm`` and an architecture before it are taken off, and folders; an epoch may
+        stand in front (``1:foo-…``) or before the version (``foo-1:2.0-1``).
 
         Raises:
             RdotoolError: the text is no NVR.
@@ -121,7 +127,8 @@ class NVR:
             epoch, version = version.split(":", 1)
         elif ":" in name:
             epoch, name = name.split(":", 1)
-        if not (name and version and release) or (epoch is not None and not epoch.isdecimal()):
+        parts = (name, version, release)
+        if not all(map(_is_part, parts)) or (epoch is not None and not _EPOCH.fullmatch(epoch)):
             raise RdotoolError(
                 f"not a name-version-release: {text}", "for example openstack-nova-26.1.0-1.el9s"
             )
@@ -137,7 +144,50 @@ class NVR:
 
     @property
     def evr(self) -> EVR:
+        """For :func:`compare_evr`."""
         return self.epoch, self.version, self.release
+
+    @property
+    def dist(self) -> str | None:
+        """What the release says it was built for: ``el9s``."""
+        found = _DIST.search(self.release)
+        return found[1] if found else None
+
+    @property
+    def dlrn(self) -> tuple[str, str] | None:
+        """Of DLRN's builds: when (14 digits, UTC) and of which upstream commit."""
+        found = _DLRN.match(self.release)
+        return (found[1], found[2]) if found else None
+
+
+def _is_part(text: str) -> bool:
+    """Whether a name, version or release can be so: nothing that rpm would not have in one."""
+    return bool(text) and text.isprintable() and not any(char in " :" for char in text)
+
+
+def parse_evr(text: str) -> EVR:
+    """``[epoch:]version[-release]``; an absent release is empty.
+
+    Raises:
+        RdotoolError: it is none.
+    """
+    epoch, found, rest = text.strip().rpartition(":")
+    version, dash, release = rest.partition("-")
+    wrong = "-" in release or (dash and not release) or (found and not _EPOCH.fullmatch(epoch))
+    if wrong or not all(map(_is_part, (version, release or "0"))):
+        raise RdotoolError(f"not a version: {text}", "for example 26.1.0, or 1:26.1.0-1.el9s")
+    return epoch or None, version, release
+
+
+def compare_nvr(one: NVR, other: NVR) -> int:
+    """-1, 0 or 1: by name (as bytes go), then in rpm's order."""
+    if one.name != other.name:
+        return -1 if one.name < other.name else 1
+    return compare_evr(one.evr, other.evr)
+
+
+nvr_key = cmp_to_key(compare_nvr)
+"""A sort key of NVRs."""
 
 
 def _without_arch(text: str) -> tuple[str, str | None]:

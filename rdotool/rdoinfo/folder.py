@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rdotool.errors import RdotoolError
@@ -11,7 +12,6 @@ from rdotool.rdoinfo.signature import Entry, check, digest, racy, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 # rdoinfo's largest file has 400 kB.
 MAX_SIZE = 64 * 1024 * 1024
@@ -48,8 +48,9 @@ class Folder:
         found: list[str] = []
         for folder, below, files in os.walk(self._root):
             below[:] = [name for name in below if not name.startswith(".")]
-            found += [os.path.join(folder, name) for name in files if name.endswith(".yml")]
-        return sorted(os.path.relpath(path, self._root) for path in found)
+            inside = Path(folder).relative_to(self._root)
+            found += [str(inside / name) for name in files if name.endswith(".yml")]
+        return sorted(found)
 
     def shown(self, name: str) -> str:
         """The file's path, as the user named the folder."""

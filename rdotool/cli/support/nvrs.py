@@ -1,0 +1,92 @@
+"""What `nvr` and `nvr compare` show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rdotool.cli import context
+from rdotool.errors import RdotoolError
+from rdotool.ui import clean
+from rdotool.versions import NVR, compare_evr, parse_evr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rdotool.versions import EVR
+
+_HEADER = ("Name", "Epoch", "Version", "Release", "Dist", "Arch")
+_VERDICTS = {-1: "is older than", 0: "is the same as", 1: "is newer than"}
+_SIGNS = {-1: "older", 0: "same", 1: "newer"}
+
+
+class ShowingGroup(click.Group):
+    """A group whose command is ``show`` where none is named: an NVR is no command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] in self.commands or {*args} & {*ctx.help_option_names}:
+            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, ["show", *args])
+
+
+def show(names: Sequence[str], *, as_json: bool) -> None:
+    """Print the parts of *names*.
+
+    Raises:
+        RdotoolError: one of them is no NVR.
+    """
+    ui, found = context.ui(), [NVR.parse(name) for name in names]
+    if as_json:
+        ui.json({"nvrs": [as_dict(*pair) for pair in zip(names, found, strict=True)]})
+    else:
+        ui.table(map(_row, found), _HEADER)
+
+
+def compare(one: str, other: str, *, as_json: bool) -> None:
+    """Print how *one* stands to *other*.
+
+    Raises:
+        RdotoolError: one of them is neither NVR nor version, or they are of two packages.
+    """
+    (name, evr), (other_name, other_evr) = _evr(one), _evr(other)
+    if name and other_name and name != other_name:
+        raise RdotoolError(
+            f"these are builds of two packages, which have no order: {name} and {other_name}",
+            "To compare their versions all the same, give the versions alone.",
+        )
+    verdict = compare_evr(evr, other_evr)
+    if as_json:
+        context.ui().json({"a": one, "b": other, "order": verdict, "a_is": _SIGNS[verdict]})
+    else:
+        context.ui().line(f"{clean(one)} {_VERDICTS[verdict]} {clean(other)}")
+
+
+def _evr(text: str) -> tuple[str, EVR]:
+    """The name, empty for a version alone, and what is compared."""
+    if text.count("-") < 2:
+        return "", parse_evr(text)
+    nvr = NVR.parse(text)
+    return nvr.name, nvr.evr
+
+
+def _row(nvr: NVR) -> tuple[str, ...]:
+    parts = (nvr.name, nvr.epoch, nvr.version, nvr.release, nvr.dist, nvr.arch)
+    return tuple(clean(part or "-") for part in parts)
+
+
+def as_dict(text: str, nvr: NVR) -> dict[str, Any]:
+    """For ``--json``: *text* and its parts."""
+    timestamp, commit = nvr.dlrn or (None, None)
+    return {
+        "text": text,
+        "nvr": str(nvr),
+        "name": nvr.name,
+        "epoch": nvr.epoch,
+        "version": nvr.version,
+        "release": nvr.release,
+        "dist": nvr.dist,
+        "arch": nvr.arch,
+        "dlrn_timestamp": timestamp,
+        "dlrn_commit": commit,
+    }
