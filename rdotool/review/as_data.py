@@ -25,9 +25,9 @@ def person(somebody: Person | None) -> dict[str, Any] | None:
         return None
     return {
         "id": somebody.id,
-        "name": somebody.name,
-        "username": somebody.username,
-        "email": somebody.email,
+        "name": somebody.name or None,
+        "username": somebody.username or None,
+        "email": somebody.email or None,
     }
 
 
@@ -42,7 +42,7 @@ def change(one: Change) -> dict[str, Any]:
         "status": one.status,
         "wip": one.wip,
         "private": one.private,
-        "topic": one.topic,
+        "topic": one.topic or None,
         "hashtags": list(one.hashtags),
         "owner": person(one.owner),
         "created": date(one.created),
@@ -61,7 +61,8 @@ def change(one: Change) -> dict[str, Any]:
             for vote in one.votes
         ],
         "requirements": [
-            {"name": each.name, "met": each.met, "rule": each.rule} for each in one.requirements
+            {"name": each.name, "met": each.met, "rule": each.rule or None}
+            for each in one.requirements
         ],
         "submittable": one.submittable,
         "unresolved": one.unresolved,
@@ -94,7 +95,7 @@ def whole(seen: Seen) -> dict[str, Any]:
                 "number": each.number,
                 "sha": each.sha,
                 "ref": each.ref,
-                "kind": each.kind,
+                "kind": each.kind or None,
                 "created": date(each.created),
                 "uploader": person(each.uploader),
             }

@@ -11,6 +11,7 @@ from rdotool.review.standing import Local, Seen
 from rdotool.workflows.reviewing import look
 from tests.reviews import samples
 from tests.reviews.looking import BRANCH, CHECK, FAILED, World
+from tests.transcripts.test_json import _documented
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,6 +233,26 @@ def test_a_change_has_many_names(cli: Cli, world: World) -> None:
     )
     cli("review", "show", "no-change", cwd=folder, code=2)
     assert "Traceback" not in cli("review", "show", "999999", cwd=folder, code=1).err
+
+
+def test_the_keys_of_json_are_those_of_the_docs(cli: Cli, world: World) -> None:
+    [below, middle, _] = world.chain()
+    world.gerrit.ci().rest.vote(below, FAILED, tag=CHECK, Verified=-1)
+    world.other.rest.comment(below, "First.txt", "Why?", line=1)
+    number, folder = str(below), world.repo.path
+    words = {
+        "list": set(cli("review", "list", "--json", cwd=folder).json[0]),
+        "status": set(cli("review", "status", number, "--json", cwd=folder).json[0]),
+        "show": set(cli("review", "show", number, "--json", cwd=folder).json),
+    }
+    known: set[str] = set()
+    for name, keys in words.items():
+        known |= _documented("json.rst", f"``review {name} --json``")
+        assert keys == known
+    done = cli("review", "vote", number, "Code-Review+1", "--json", cwd=folder).json
+    assert set(done) == _documented("json.rst", "``review vote --json``")
+    got = cli("review", "get", str(middle), "--json", cwd=folder).json
+    assert set(got) == _documented("json.rst", "``review get --json``")
 
 
 # --- without a server ---------------------------------------------------------------------
