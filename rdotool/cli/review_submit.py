@@ -17,11 +17,11 @@ def command(*, change: str, yes: bool, remote: str | None, as_json: bool) -> Non
 
     It is asked first, and told what else is submitted. It can't be undone.
     """
-    from rdotool.cli.support import review_looking
+    from rdotool.cli.support import review_looking, review_submitting
     from rdotool.workflows.reviewing import act
 
     gerrit, found, patch_set = review_looking.found(change, remote)
     what = act.submission(gerrit, found, patch_set)
     act.refuse_unready(what)
-    review_looking.ask_to_submit(what, yes=yes)
+    review_submitting.ask_to_submit(what, yes=yes)
     review_looking.told(act.submit(gerrit, what), as_json=as_json)

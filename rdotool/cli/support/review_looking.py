@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
     from rdotool.review.changes import Change
     from rdotool.review.gerrit import Gerrit
-    from rdotool.workflows.reviewing.act import Done, Submission
+    from rdotool.workflows.reviewing.act import Done
     from rdotool.workflows.reviewing.place import Place
 
 
@@ -68,28 +68,6 @@ def show(lines: Iterable[str]) -> None:
     """Print lines that are clean already."""
     for line in lines:
         context.ui().line(line)
-
-
-def ask_to_submit(what: Submission, *, yes: bool) -> None:
-    """Tell what is submitted, and ask whether it shall be.
-
-    Raises:
-        RdotoolError: it shall not, or nobody can be asked.
-    """
-    ui = context.ui()
-    for one in what.together:
-        mark = ">" if one.number == what.change.number else " "
-        ui.note(clean(f"{mark} {one.number}  {one.subject}  ({one.project}, {one.branch})"))
-    if what.hidden:
-        ui.note(f"  and {what.hidden} that you may not see")
-    if yes:
-        return
-    count = len(what.together) + what.hidden
-    which = "it" if count == 1 else f"these {count} changes"
-    if not ui.can_ask:
-        raise RdotoolError("nobody can be asked whether to submit", "Say it: --yes")
-    if not ui.confirm(f"Submit {which}? It can't be undone.", default=False):
-        raise RdotoolError("nothing was submitted")
 
 
 def told(done: Done, *, as_json: bool) -> None:
