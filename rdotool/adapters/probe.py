@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _USER = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.@+-]*")
 _PORT = 29418
+_REFS = 8 << 20  # bytes of refs that are read; nova's are half a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ def ask_remotes(root: Path, names: Sequence[str], timeout: float) -> list[Answer
     commands = [["git", "ls-remote", "--quiet", "--", name, "HEAD"] for name in names]
     env = gitconfig.environment(os.environ)
     return programs.capture_all(commands, root, timeout=timeout, env=env)
+
+
+def ask_refs(folder: Path, urls: Sequence[str], timeout: float) -> list[Answer | None]:
+    """``git ls-remote`` of the branches and tags of each URL, side by side."""
+    flags = ("--quiet", "--heads", "--tags")
+    commands = [["git", "ls-remote", *flags, "--", url] for url in urls]
+    env = gitconfig.environment(os.environ)
+    return programs.capture_all(commands, folder, timeout=timeout, env=env, longest=_REFS)
 
 
 def agent_keys(folder: Path, timeout: float) -> int | None:

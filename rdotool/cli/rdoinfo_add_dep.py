@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 
 
 @click.command("add-dep")
@@ -32,4 +32,4 @@ def command(
     checkout = infoediting.checkout(asked)
     entry = {"project": project, "name": name or project, "conf": conf}
     packages.add_dependency(checkout, entry, {tag: str(NVR.parse(nvr)) for tag, nvr in builds})
-    infoediting.finish(asked, checkout, f"Add {project} dep\n")
+    infomaking.finish(asked, checkout, f"Add {project} dep\n")

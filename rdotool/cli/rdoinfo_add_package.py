@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 
 
 @click.command("add-package")
@@ -48,4 +48,4 @@ def command(
         "maintainers": list(maintainers),
     }
     packages.add_package(checkout, entry, tag, after)
-    infoediting.finish(asked, checkout, f"Add {project}\n")
+    infomaking.finish(asked, checkout, f"Add {project}\n")

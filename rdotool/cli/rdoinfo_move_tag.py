@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 
 
 @click.command("move-tag")
@@ -35,7 +35,7 @@ def command(
     for project in projects:
         packages.move_tag(checkout, project, source, tags)
     where = release or " and ".join(tags)
-    infoediting.finish(
+    infomaking.finish(
         asked,
         checkout,
         f"Promote {infoediting.some(projects)} from {source} to {where}\n",

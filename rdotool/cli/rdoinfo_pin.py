@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 from rdotool.ui import clean
 
 
@@ -38,7 +38,7 @@ def command(
             context.ui().warn(clean(doubt))
     before = {project: packages.pinned(checkout, tag, project) for project in refs}
     done = [one for one, new in refs.items() if packages.pin(checkout, tag, one, new)]
-    infoediting.finish(
+    infomaking.finish(
         asked,
         checkout,
         f"Pin {infoediting.some(done)} in {release}\n",

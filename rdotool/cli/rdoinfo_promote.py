@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infobuilds, infoediting
+from rdotool.cli.support import infobuilds, infoediting, infomaking
 
 
 @click.command("promote")
@@ -41,7 +41,7 @@ def command(
     done = infobuilds.take(checkout, changes, downgrade=allow_downgrade)
     names = [route.repo.removeprefix("el") for route in routes]
     where = f"{release}-{names[0]}-{target}" if len(routes) == 1 else f"{release} to {target}"
-    infoediting.finish(
+    infomaking.finish(
         asked,
         checkout,
         f"Promote CBS tags update for {where}\n",

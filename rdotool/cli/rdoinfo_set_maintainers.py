@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 
 
 @click.command("set-maintainers")
@@ -37,6 +37,6 @@ def command(
         if packages.set_maintainers(checkout, project, new):
             told.append(f"{project}: {', '.join(new)}")
     done = [line.partition(":")[0] for line in told]
-    infoediting.finish(
+    infomaking.finish(
         asked, checkout, f"Update the maintainers of {infoediting.some(done)}\n", told
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infobuilds, infoediting
+from rdotool.cli.support import infobuilds, infoediting, infomaking
 
 
 @click.command("tag")
@@ -38,6 +38,6 @@ def command(
     done = infobuilds.take(checkout, changes, downgrade=allow_downgrade, after=after or None)
     names = ", ".join(dict.fromkeys(one.new for one in done[:3]))
     more = f" and {len(done) - 3} more" if len(done) > 3 else ""
-    infoediting.finish(
+    infomaking.finish(
         asked, checkout, f"Tag {names}{more} with {cbs_tag}\n", infobuilds.told(changes, done)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infoediting
+from rdotool.cli.support import infoediting, infomaking
 
 
 @click.command("unpin")
@@ -28,4 +28,4 @@ def command(*, names: tuple[str, ...], release: str, tag: str, **flags: Any) -> 
         f"{tag}: {one}: {before[one]} -> (none)" if one in done else f"{tag}: {one} isn't pinned"
         for one in projects
     ]
-    infoediting.finish(asked, checkout, f"Unpin {infoediting.some(done)} in {release}\n", told)
+    infomaking.finish(asked, checkout, f"Unpin {infoediting.some(done)} in {release}\n", told)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
-from rdotool.adapters import gitconfig, programs
+from rdotool.adapters import probe
 from rdotool.adapters.urls import check_url
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.rdoinfo.edit import packages
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]*")
-_TIMEOUT = 30.0  # seconds for all upstreams, which are asked side by side
+_TIMEOUT = 30.0  # seconds for each group of upstreams, which are asked side by side
 _AT_ONCE = 16
-_LONGEST = 8 << 20  # bytes of refs; nova has half a megabyte
 
 
 def wanted(checkout: Checkout, texts: Sequence[str], default: str) -> dict[str, str]:
@@ -83,15 +81,8 @@ def _asked(checkout: Checkout, urls: Mapping[str, str]) -> dict[str, Answer | No
     usable = {project: check_url(url) for project, url in urls.items() if url}
     names = list(usable)
     found: dict[str, Answer | None] = {project: None for project in urls if project not in usable}
-    env = gitconfig.environment(os.environ)
     for first in range(0, len(names), _AT_ONCE):
         group = names[first : first + _AT_ONCE]
-        commands = [
-            ["git", "ls-remote", "--quiet", "--heads", "--tags", "--", usable[one]]
-            for one in group
-        ]
-        answers = programs.capture_all(
-            commands, checkout.root, timeout=_TIMEOUT, env=env, longest=_LONGEST
-        )
+        answers = probe.ask_refs(checkout.root, [usable[one] for one in group], _TIMEOUT)
         found |= dict(zip(group, answers, strict=True))
     return found
