@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shlex
 import subprocess
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -215,9 +217,17 @@ class Gerrit:
         except RestError as error:
             if error.status not in (409, 422):
                 raise
-            number = self.admin.get(f"/accounts/{part(username)}")["_account_id"]
+            number = self._number(username)
         rest = Rest(self.url, username, password)
         return User(username, name, email, password, ssh, rest, number)
+
+    def _number(self, username: str) -> int:
+        """The number of an account that another process may be making just now."""
+        for _ in range(50):
+            with contextlib.suppress(RestError):
+                return int(self.admin.get(f"/accounts/{part(username)}")["_account_id"])
+            time.sleep(0.1)
+        raise AssertionError(f"{username} can't be made, and isn't there")
 
     def _key(self, username: str) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
