@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers.git import GitRepo
+from tests.helpers.isolation import PROJECT
 from tests.reviews.dlrn import COMMIT, FILE, LOG, MARKER, SHA, SPEC, Dlrn, message
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     Clone = Callable[..., GitRepo]
 
 FIXED = SPEC.replace(b"python3-devel\n", b"python3-devel\nBuildRequires: python3-certifi\n")
+
+
+def documented(title: str) -> set[str]:
+    """The keys in the first column of a section's table in docs/json.rst."""
+    text = (PROJECT / "docs" / "json.rst").read_text("utf-8")
+    rest = text.partition(f"\n{title}\n")[2].split("\n", 1)[1]
+    section = re.split(r"\n[^\n]+\n={4,}\n", rest)[0]
+    rows = re.findall(r"^   \* - (.*)$", section, re.MULTILINE)
+    return {key for row in rows for key in re.findall(r"``(\w+)``", row)}
 
 
 @pytest.fixture
@@ -135,6 +146,7 @@ def test_json_and_the_other_names_of_a_change(cli: Cli, dlrn: Dlrn, clone: Clone
         "commit": repo.head,
     }
     assert told["url"].endswith(f"/+/{number}")
+    assert set(told) == documented("``ftbfs fix --json``")
 
 
 def test_nothing_uncommitted_is_lost(cli: Cli, dlrn: Dlrn, clone: Clone) -> None:
@@ -245,6 +257,7 @@ def test_list(cli: Cli, dlrn: Dlrn, clone: Clone, gerrit: Gerrit, tmp_path: Path
         "created": told[0]["created"],
         "updated": told[0]["updated"],
     }
+    assert set(told[0]) == documented("``ftbfs list --json``")
     assert told[1]["ci"] == "failed"
     rows = cli("ftbfs", "list", "--package", package, cwd=clone().path).out.splitlines()
     assert [row.split()[0] for row in rows] == ["Change", str(first), str(second)]
