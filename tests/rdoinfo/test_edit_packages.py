@@ -10,78 +10,18 @@ import pytest
 from rdotool.errors import RdotoolError
 from rdotool.rdoinfo.edit import packages
 from rdotool.rdoinfo.edit.checkout import Checkout
+from tests.rdoinfo import small
+from tests.rdoinfo.small import DEPS, RDO
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FULL = """\
-import:
-- rdo.yml
-- deps.yml
-- tags/epoxy.yml
-- tags/flamingo.yml
-- tags/flamingo-uc.yml
-- tags/under-review.yml
-- builds.yml
-"""
-RDO = """\
-components:
-- name: cloudops
-- name: common
-releases:
-- name: flamingo
-  status: development
-  branch: rpm-master
-  repos: []
-- name: epoxy
-  status: maintained
-  branch: epoxy-rdo
-  repos: []
-package-default:
-  name: python-%(project)s
-package-configs:
-  rpmfactory-core:
-    name: openstack-%(project)s
-    maintainers:
-    - all@example.com
-  fedora-dependency:
-    maintainers:
-    - deps@example.com
-packages:
-- project: nova
-  conf: rpmfactory-core
-- project: cliff
-  conf: rpmfactory-core
-  maintainers:
-  - a@example.com  # who left
-  - b@example.com
-  - c@example.com
-- project: heat
-  conf: rpmfactory-core
-"""
-DEPS = "packages:\n- project: zlib\n  name: zlib\n  conf: fedora-dependency\n"
 TAG = "packages:\n- project: {}\n  tags:\n    {}:\n"
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    (tmp_path / "tags").mkdir()
-    files = {"rdo-full.yml": FULL, "rdo.yml": RDO, "deps.yml": DEPS}
-    files |= {
-        "builds.yml": "packages:\n- project: zlib\n  buildsys-tags:\n    cbs: zlib-1-1.el9s\n"
-    }
-    files |= {
-        f"tags/{tag}.yml": TAG.format(project, tag)
-        for project, tag in (
-            ("nova", "epoxy"),
-            ("nova", "flamingo"),
-            ("nova", "flamingo-uc"),
-            ("heat", "under-review"),
-        )
-    }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-    return Checkout(tmp_path)
+    return Checkout(small.write(tmp_path))
 
 
 def changed(checkout: Checkout) -> dict[str, str]:
@@ -130,13 +70,16 @@ def test_a_package_that_makes_no_sense_is_refused(
 
 def test_a_dependency_comes_with_its_builds(checkout: Checkout) -> None:
     entry = {"project": "python-foo", "name": "python-foo", "conf": "fedora-dependency"}
-    packages.add_dependency(checkout, entry, {"cbs": "python-foo-1.0-1.el9s"})
+    nvr = "python-foo-1.0-1.el9s"
+    packages.add_dependency(checkout, entry, {small.TESTING: nvr})
+    name = f"buildsys-tags/{small.TESTING}.yml"
+    zlib = "- project: zlib\n"
     assert changed(checkout) == {
         "deps.yml": "packages:\n- project: python-foo\n  name: python-foo\n"
         "  conf: fedora-dependency\n" + DEPS.removeprefix("packages:\n"),
-        "builds.yml": "packages:\n- project: python-foo\n  buildsys-tags:\n"
-        "    cbs: python-foo-1.0-1.el9s\n"
-        "- project: zlib\n  buildsys-tags:\n    cbs: zlib-1-1.el9s\n",
+        name: small.FILES[name].replace(
+            zlib, small.built("python-foo", small.TESTING, nvr) + zlib
+        ),
     }
 
 

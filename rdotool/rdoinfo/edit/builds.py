@@ -45,13 +45,13 @@ class Change:
 
 
 def change(checkout: Checkout, tag: str, project: str, new: str) -> Change:
-    """What it means that *tag* gets the NVR *new* of *project*.
+    """What it means that *tag* gets the NVR *new* (or the file name of one) of *project*.
 
     Raises:
         RdotoolError: *new* is no NVR, or no file holds the tag.
     """
     held = holdings(checkout, tag).get(project)
-    return Change(project, tag, held or "", new, _kind(held, new))
+    return Change(project, tag, held or "", str(NVR.parse(new)), _kind(held, new))
 
 
 def _kind(old: str | None, new: str) -> Kind:

@@ -61,8 +61,11 @@ def check(checkout: Checkout, refs: Mapping[str, str]) -> Iterator[str]:
     urls = {project: str(one.get("upstream") or "") for project, one in known.items()}
     for project, answer in _asked(checkout, urls).items():
         ref = refs[project]
+        if not urls[project]:
+            yield f"{project} has no upstream that could be asked for {ref}"
+            continue
         if answer is None or answer.code or answer.late:
-            yield f"{project}: {urls[project] or 'it has no upstream'} can't be asked for {ref}"
+            yield f"{project}: {urls[project]} can't be asked for {ref}"
             continue
         rows = [row.split("\t") for row in answer.out.splitlines() if "\t" in row]
         names = {name.removesuffix("^{}") for _, name in rows}
