@@ -45,7 +45,10 @@ def compare(*, one: str, other: str, as_json: bool) -> None:
 @click.option("--newest", is_flag=True, help="Only the newest of each package.")
 @infosource.as_json
 def sort(*, file: Any, reverse: bool, newest: bool, as_json: bool) -> None:
-    """Sort NVRs, one a line in FILE (default: stdin): by name, then in rpm's order."""
+    """Sort NVRs by name, then in rpm's order.
+
+    They stand in FILE (default: stdin), one a line.
+    """
     nvr_sorting.sort(file, reverse=reverse, newest=newest, as_json=as_json)
 
 
