@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.helpers.distgit import Distgit
+from tests.rdoinfo import small
 from tests.workflows.edits import edit
 from tests.workflows.worlds import conflicting, solve, user_files
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 NEW = ("new-version", "-lntU", "1.3.0")
 FIX = ("fix",)
 RECREATE = ("recreate-patches", "--force")
+PROMOTE = ("rdoinfo", "promote", "--release", "epoxy")
+PIN = ("rdoinfo", "pin", "nova=31.0.1", "--release", "epoxy", "--no-check", "-b", "pins")
 GO_ON = ("--continue",)
 
 
@@ -103,6 +106,11 @@ def _two_commits(path: Path) -> Distgit:
     return package
 
 
+def _rdoinfo(path: Path) -> Distgit:
+    """A checkout of rdoinfo."""
+    return _packed(Distgit(small.commit(path), "rdoinfo", "", "master"))
+
+
 def _packed(package: Distgit) -> Distgit:
     """Few files: it is copied often."""
     repo = package.repo
@@ -138,5 +146,8 @@ ALL = {
     "recreate-patches": Scenario(RECREATE, _with_patch_files),
     "undo recreate-patches": Scenario(("undo",), _with_patch_files, (RECREATE,), backwards=True),
     "tag-patches": Scenario(("tag-patches",), _small),
+    "rdoinfo": Scenario(PROMOTE, _rdoinfo),
+    "rdoinfo on a branch": Scenario(PIN, _rdoinfo),
+    "undo rdoinfo": Scenario(("undo",), _rdoinfo, (PIN,), backwards=True),
     "undo patch": Scenario(("undo",), _behind, (("patch",),), backwards=True),
 }

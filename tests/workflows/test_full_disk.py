@@ -27,7 +27,17 @@ def _can_mount() -> bool:
 @pytest.mark.skipif(not _can_mount(), reason="a small file system can't be mounted here")
 @pytest.mark.parametrize(
     "scenario",
-    ["clean", "conflict", "next conflict", "end", "fix", "end of fix", "amend", "patch"],
+    [
+        "clean",
+        "conflict",
+        "next conflict",
+        "end",
+        "fix",
+        "end of fix",
+        "amend",
+        "patch",
+        "rdoinfo",
+    ],
 )
 def test_at_several_sizes(tmp_path: Path, scenario: str) -> None:
     folder = tmp_path / "disk"

@@ -68,6 +68,9 @@ def killed(tmp_path: Path, scenario: str, how: str, first: int, count: int) -> d
         ("undo amend", 0, 1),
         ("squash", 0, 1),
         ("undo squash", 0, 1),
+        ("rdoinfo", 0, 1),
+        ("rdoinfo on a branch", 0, 1),
+        ("undo rdoinfo", 0, 1),
     ],
 )
 def test_at_every_boundary(tmp_path: Path, scenario: str, part: int, parts: int) -> None:
@@ -105,6 +108,8 @@ def test_git_goes_on_alone(tmp_path: Path, scenario: str) -> None:
         "fix",
         "end of fix",
         "amend",
+        "rdoinfo",
+        "rdoinfo on a branch",
     ],
 )
 def test_at_random_moments(tmp_path: Path, scenario: str, seed: int) -> None:
