@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rdotool.versions import EVR
 
 _HEADER = ("Name", "Epoch", "Version", "Release", "Dist", "Arch")
-_VERDICTS = {-1: "is older than", 0: "is the same as", 1: "is newer than"}
-_SIGNS = {-1: "older", 0: "same", 1: "newer"}
+# By the order of A and B: 0, 1, -1.
+_VERDICTS = (("same", "the same as"), ("newer", "newer than"), ("older", "older than"))
 
 
 class ShowingGroup(click.Group):
@@ -55,11 +55,12 @@ def compare(one: str, other: str, *, as_json: bool) -> None:
             f"these are builds of two packages, which have no order: {name} and {other_name}",
             "To compare their versions all the same, give the versions alone.",
         )
-    verdict = compare_evr(evr, other_evr)
+    order = compare_evr(evr, other_evr)
+    word, words = _VERDICTS[order]
     if as_json:
-        context.ui().json({"a": one, "b": other, "order": verdict, "a_is": _SIGNS[verdict]})
+        context.ui().json({"a": one, "b": other, "order": order, "a_is": word})
     else:
-        context.ui().line(f"{clean(one)} {_VERDICTS[verdict]} {clean(other)}")
+        context.ui().line(f"{clean(one)} is {words} {clean(other)}")
 
 
 def _evr(text: str) -> tuple[str, EVR]:
@@ -78,15 +79,11 @@ def _row(nvr: NVR) -> tuple[str, ...]:
 def as_dict(text: str, nvr: NVR) -> dict[str, Any]:
     """For ``--json``: *text* and its parts."""
     timestamp, commit = nvr.dlrn or (None, None)
+    names = ("name", "epoch", "version", "release", "dist", "arch")
     return {
         "text": text,
         "nvr": str(nvr),
-        "name": nvr.name,
-        "epoch": nvr.epoch,
-        "version": nvr.version,
-        "release": nvr.release,
-        "dist": nvr.dist,
-        "arch": nvr.arch,
+        **{name: getattr(nvr, name) for name in names},
         "dlrn_timestamp": timestamp,
         "dlrn_commit": commit,
     }
