@@ -9,7 +9,7 @@ from rdotool.cli.support import ftbfs_fixing
 from rdotool.errors import EXIT_DONE, EXIT_YOUR_TURN
 
 
-@click.command("fix")
+@click.command("fix", short_help="take a review up, without its marker line")
 @click.argument("change")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def fix(*, change: str, as_json: bool) -> int:

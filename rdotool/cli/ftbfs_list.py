@@ -9,7 +9,7 @@ from rdotool.cli.support import ftbfs_fixing
 from rdotool.ui import clean
 
 
-@click.command("list")
+@click.command("list", short_help="list the packages that fail to build")
 @click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Of this topic only.")
 @click.option("--package", "packages", multiple=True, metavar="PACKAGE", help="Of this package.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
