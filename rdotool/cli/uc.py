@@ -1,4 +1,4 @@
-"""rdotool uc: what is asked about upper-constraints."""
+"""rdotool uc: what is asked about upper-constraints, and the chase of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from rdotool.cli.uc_check import check
 from rdotool.cli.uc_report import report
+from rdotool.cli.uc_update import update
 
 
 @click.group("uc")
@@ -15,3 +16,4 @@ def command() -> None:
 
 command.add_command(report)
 command.add_command(check)
+command.add_command(update)

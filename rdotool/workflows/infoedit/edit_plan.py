@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import objects
@@ -13,11 +13,13 @@ from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import identity
 from rdotool.workflows.action import engine, frozen, preconditions
 from rdotool.workflows.action.journal import Journal
+from rdotool.workflows.infoedit import again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from rdotool.adapters.commits import Commit
     from rdotool.rdoinfo.edit.checkout import Checkout
 
 ACTION = "rdoinfo"
@@ -34,6 +36,7 @@ class Plan:
         files: the paths that change, from the top of the repository.
         message: the commit's.
         who: author and committer, with the time.
+        parent: of the commit, where it isn't *head*: it takes the place of that one.
     """
 
     branch: str
@@ -43,6 +46,7 @@ class Plan:
     files: tuple[str, ...]
     message: str
     who: identity.Who
+    parent: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For the journal and ``--json``."""
@@ -73,12 +77,16 @@ def repository(root: Path) -> Repo:
         ) from error
 
 
-def make_plan(repo: Repo, checkout: Checkout, words: str, branch: str = "") -> Plan | None:
+def make_plan(
+    repo: Repo, checkout: Checkout, words: str, branch: str = "", *, anew: bool = False
+) -> Plan | None:
     """Decide what the commit of *checkout*'s edits will be; no ref and no file is changed.
 
     Args:
         words: the commit's message.
         branch: the name of a new branch to commit to; the current one when it is empty.
+        anew: whether the commit takes the place of the one at HEAD where that is the same
+            edit of before, see :func:`again.former`.
 
     Returns:
         The plan, None where the edits change nothing.
@@ -99,7 +107,7 @@ def make_plan(repo: Repo, checkout: Checkout, words: str, branch: str = "") -> P
     if target != facts.branch:
         _refuse_there(repo, target)
     named = {_path(repo, checkout.root, name): data for name, data in changed.items()}
-    return Plan(
+    plan = Plan(
         branch=facts.branch,
         head=head,
         target=target,
@@ -108,6 +116,15 @@ def make_plan(repo: Repo, checkout: Checkout, words: str, branch: str = "") -> P
         message=message.tidy(words),
         who=identity.read(repo),
     )
+    former = again.former(repo, words) if anew else None
+    return _instead(repo, plan, former) if former else plan
+
+
+def _instead(repo: Repo, plan: Plan, former: Commit) -> Plan:
+    """*plan* for a commit in the place of *former*, which is at HEAD."""
+    again.refuse_empty(repo, former, plan.tree)
+    words = again.named_alike(plan.message, former)
+    return replace(plan, message=words, parent=former.parents[0])
 
 
 def _refuse_there(repo: Repo, branch: str) -> None:

@@ -27,7 +27,8 @@ def steps(run: Run) -> list[Step]:
 
 def _make(run: Run, plan: Plan) -> None:
     words = plan.message.encode("utf-8")
-    commit = objects.commit_tree(run.repo, plan.tree, [plan.head], words, plan.who.author)
+    parents = [plan.parent or plan.head]
+    commit = objects.commit_tree(run.repo, plan.tree, parents, words, plan.who.author)
     refs = {**run.journal.start.refs, f"refs/heads/{plan.target}": commit}
     landing.note(run, commit, {name: str(sha) for name, sha in refs.items()})
 

@@ -10,15 +10,33 @@ from rdotool.reqs.names import canonical
 from rdotool.workflows.requirements.uc_report import compared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdotool.rdoinfo import Info
     from rdotool.reqs.constraints import Constraints
 
 Kind = Literal["equal", "lower", "greater", "no version", "no constraint"]
 
-# These keep a package from being moved to its constraint; a mapping names the releases.
-_LOCKS = ("version-locked", "under-review")
+# These keep a package from being moved to its constraint.
+_LOCKED = "version-locked"
+_REVIEWED = "under-review"
+# RDO chases none of these: TripleO's, and what was its, follow their branches. The list is that
+# of releng's update_uc.
+_FOLLOWING = {
+    "directord",
+    "diskimage-builder",
+    "instack-undercloud",
+    "mistral",
+    "os-apply-config",
+    "os-collect-config",
+    "os-net-config",
+    "os-refresh-config",
+    "paunch",
+    "task-core",
+    "tempest",
+    "tripleo-ansible",
+    "tripleo-common",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +78,13 @@ def tag_of(info: Info, release: str) -> str:
 
 def check(info: Info, tag: str, constraints: Constraints) -> list[Pin]:
     """The packages that carry *tag*, each with how its pin stands to its constraint."""
+    return pins(info.packages, tag, constraints)
+
+
+def pins(packages: Iterable[Mapping[str, Any]], tag: str, constraints: Constraints) -> list[Pin]:
+    """Those of the merged *packages* that carry *tag*; see :func:`check`."""
     found = []
-    for package in info.packages:
+    for package in packages:
         tags = package.get("tags") or {}
         if tag in tags:
             found.append(_pin(package, tags, tag, constraints))
@@ -76,7 +99,7 @@ def _pin(
     pin = str(value.get("source-branch") or "") if isinstance(value, dict) else ""
     known = constraints.by_name.get(_constrained_name(project, constraints))
     version = known.version if known else ""
-    return Pin(project, pin, version, _kind(pin, version), _lock(tags, tag))
+    return Pin(project, pin, version, _kind(pin, version), kept_by(project, tags, tag))
 
 
 def _constrained_name(project: str, constraints: Constraints) -> str:
@@ -94,12 +117,17 @@ def _kind(pin: str, version: str) -> Kind:
     return "equal" if order == "missing" else order
 
 
-def _lock(tags: Mapping[str, Any], tag: str) -> str:
-    for lock in _LOCKS:
-        if lock in tags:
-            inside = tags[lock]
-            if not inside or tag in inside or tag.removesuffix("-uc") in inside:
-                return lock
+def kept_by(project: str, tags: Mapping[str, Any], tag: str) -> str:
+    """What keeps a project, which carries *tags*, where it is in *tag*; empty for nothing.
+
+    ``version-locked`` without a value is for all tags, with a mapping for those in it.
+    """
+    if project in _FOLLOWING:
+        return "not chased"
+    if _REVIEWED in tags:
+        return _REVIEWED
+    if _LOCKED in tags and (tags[_LOCKED] is None or tag in tags[_LOCKED]):
+        return _LOCKED
     return ""
 
 

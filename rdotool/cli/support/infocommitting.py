@@ -1,0 +1,77 @@
+"""How an edit of rdoinfo is made a commit, and sent for review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rdotool.cli import context
+from rdotool.cli.support import inforeviewing, walking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rdotool.adapters.vcs import Repo
+    from rdotool.cli.support.infoediting import Asked
+    from rdotool.rdoinfo.edit.checkout import Checkout
+    from rdotool.workflows.infoedit.edit_plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What a command does otherwise than most.
+
+    Attributes:
+        topic: of its changes, where the user names none.
+        reuse: whether it is always one change: its commit takes the place of the one of
+            before, and goes to the topic's open change as its next patch set.
+        more: what its JSON has besides.
+    """
+
+    topic: str = ""
+    reuse: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+USUAL = Habit()
+
+
+def commit(asked: Asked, repo: Repo, edited: Checkout, words: str, habit: Habit) -> dict[str, Any]:
+    """Make the commit, and send it; what became of it, for JSON."""
+    from rdotool.workflows.infoedit import edit_plan
+
+    edit_plan.refuse_unfinished(repo)
+    if asked.review:
+        inforeviewing.refuse(repo)
+    plan = edit_plan.make_plan(repo, edited, words, asked.new_branch, anew=habit.reuse)
+    data = _make(repo, plan, as_json=asked.as_json) if plan else _nothing(as_json=asked.as_json)
+    if not asked.review:
+        return data
+    topic = asked.topic or habit.topic
+    reuse = topic if habit.reuse else None
+    if plan or (reuse and inforeviewing.is_there(repo, words)):
+        branch = plan.target if plan else None
+        data["review"] = inforeviewing.send(repo, branch, topic, reuse, show=not asked.as_json)
+    return data
+
+
+def _nothing(*, as_json: bool) -> dict[str, Any]:
+    if not as_json:
+        context.ui().line("Nothing to change.")
+    return {}
+
+
+def _make(repo: Repo, plan: Plan, *, as_json: bool) -> dict[str, Any]:
+    from rdotool.workflows.action import actions, engine
+    from rdotool.workflows.infoedit import edit_plan
+
+    journal = edit_plan.journal(repo, plan, {"message": plan.message.partition("\n")[0]})
+    journal = engine.begin(repo, journal, actions.maker(journal.action), walking.talk())
+    commit = journal.found["commit"]
+    if as_json:
+        diff = repo.git("diff", plan.parent or plan.head, commit)
+        return {"message": plan.message, "diff": diff, "commit": commit}
+    if plan.parent:
+        context.ui().note(f"It takes the place of {plan.head[:12]}, which isn't merged.")
+    walking.show_end(repo, journal)
+    return {}
