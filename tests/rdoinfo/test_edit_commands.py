@@ -191,3 +191,22 @@ def test_the_wrong_folder(tmp_path: Path, cli: Cli, rdoinfo: GitRepo) -> None:
     assert "not in a git repository" in cli(*pin, "-l", no_git, code=1).err
     assert cli(*pin, "-l", rdoinfo.path, cwd=tmp_path).out.endswith("Action finished.\n")
     assert cli(*command, cwd=rdoinfo.path / "tags").out.endswith("Action finished.\n")
+
+
+def test_what_an_edit_makes_doubtful_is_told(rdoinfo: GitRepo, cli: Cli) -> None:
+    command = ("rdoinfo", "tag", "--tag", TESTING, "zlib-1.4-1.el8")
+    for flags in (["--dry-run"], []):
+        done = cli(*command, *flags, cwd=rdoinfo.path)
+        assert "warning: " in done.err
+        assert f"zlib-1.4-1.el8 was not built for el9s, as {TESTING} wants it" in done.err
+    clean = cli("rdoinfo", "pin", "nova=1", "--release", "epoxy", "--no-check", cwd=rdoinfo.path)
+    assert clean.err == ""
+
+
+def test_what_an_edit_makes_wrong_is_refused(rdoinfo: GitRepo, cli: Cli) -> None:
+    before = rdoinfo.snapshot()
+    command = ("rdoinfo", "add-package", "aetos", "--conf", "rpmfactory-core", "--upstream")
+    refused = cli(*command, "https://x/%(nothing)s", cwd=rdoinfo.path, code=1)
+    assert "rdo.yml:" in refused.err
+    assert "%(nothing)s" in refused.err
+    assert rdoinfo.snapshot() == before

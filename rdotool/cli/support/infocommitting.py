@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool.cli import context
 from rdotool.cli.support import inforeviewing, walking
+from rdotool.ui import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,8 @@ def _make(repo: Repo, plan: Plan, *, as_json: bool) -> dict[str, Any]:
     from rdotool.workflows.action import actions, engine
     from rdotool.workflows.infoedit import edit_plan
 
+    for warning in plan.warnings:
+        context.ui().warn(clean(warning))
     journal = edit_plan.journal(repo, plan, {"message": plan.message.partition("\n")[0]})
     journal = engine.begin(repo, journal, actions.maker(journal.action), walking.talk())
     commit = journal.found["commit"]

@@ -50,10 +50,11 @@ def finish(
 
 def _show(asked: Asked, edited: Checkout, words: str) -> dict[str, Any]:
     """Show the edits; what they are, for JSON."""
-    from rdotool.workflows.infoedit import edit_plan
+    from rdotool.workflows.infoedit import checking, edit_plan
 
-    edited.merged()
     ui, lines = context.ui(), list(edit_plan.diff(edited))
+    for warning in checking.check(edited) if lines else ():
+        ui.warn(clean(warning))
     if asked.as_json:
         return {"message": words, "diff": "\n".join(lines)}
     if not lines:

@@ -131,6 +131,11 @@ class Checkout:
             return self._texts[name].render()
         return self._files[name].data if name in self._files else self._folder.read(name)
 
+    def names(self) -> list[str]:
+        """Every YAML file on the disk and among the new ones, but for those that go."""
+        gone = {name for name, data in self._made.items() if data is None}
+        return sorted({*self._folder.names(), *self._made} - gone)
+
     def shown(self, name: str) -> str:
         """How to call the file *name* in errors."""
         return self._folder.shown(name)

@@ -13,7 +13,7 @@ from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import identity
 from rdotool.workflows.action import engine, frozen, preconditions
 from rdotool.workflows.action.journal import Journal
-from rdotool.workflows.infoedit import again
+from rdotool.workflows.infoedit import again, checking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +36,7 @@ class Plan:
         files: the paths that change, from the top of the repository.
         message: the commit's.
         who: author and committer, with the time.
+        warnings: what the user should know of the result.
         parent: of the commit, where it isn't *head*: it takes the place of that one.
     """
 
@@ -46,6 +47,7 @@ class Plan:
     files: tuple[str, ...]
     message: str
     who: identity.Who
+    warnings: tuple[str, ...] = ()
     parent: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -59,7 +61,7 @@ class Plan:
         Raises:
             RdotoolError: it is none.
         """
-        return frozen.thawed(cls, raw, ("files",))
+        return frozen.thawed(cls, raw, ("files", "warnings"))
 
 
 def repository(root: Path) -> Repo:
@@ -98,7 +100,7 @@ def make_plan(
     changed = checkout.changed()
     if not changed:
         return None
-    checkout.merged()
+    warnings = checking.check(checkout)
     facts = gitfacts.read(repo)
     head = preconditions.clean_head(repo, facts)
     if not facts.branch:
@@ -115,6 +117,7 @@ def make_plan(
         files=tuple(sorted(named)),
         message=message.tidy(words),
         who=identity.read(repo),
+        warnings=warnings,
     )
     former = again.former(repo, words) if anew else None
     return _instead(repo, plan, former) if former else plan
