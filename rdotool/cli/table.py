@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "patchlog": ("patchlog", "show the commits of the patches branch"),
     "pkgenv": ("pkgenv", "show the detected environment of the package"),
     "query": ("query", "show which versions of a package a release's repositories have"),
-    "rdoinfo": ("rdoinfo", "work in a checkout of rdoinfo: verify it"),
+    "rdoinfo": ("rdoinfo", "change a checkout of rdoinfo, and verify it"),
     "recreate-patches": ("recreate_patches", "make a lost patches branch from the spec's patches"),
     "reqcheck": ("reqcheck", "compare the spec's Requires with upstream's requirements"),
     "reqdiff": ("reqdiff", "show how upstream's requirements changed"),
