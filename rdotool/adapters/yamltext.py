@@ -7,26 +7,22 @@ out is read again and must hold exactly what was meant; else nothing comes out.
 from __future__ import annotations
 
 import copy
-import json
-import re
-import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from rdotool.adapters.yamlfile import INFO_FILE, Kind, Loader, parse
+from rdotool.adapters.yamlwords import Value, document, item, lines_of, quoted_like, scalar, step
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Path = tuple[str | int, ...]
-Value = Any  # text, a number, a flag, None, or lists and mappings of them
+__all__ = ["YamlText", "document", "scalar"]
 
+Path = tuple[str | int, ...]
 _BOM = "\ufeff"
-_PLAIN = frozenset(string.ascii_letters + string.digits + " .,:;-_+/()[]{}<>=@")
-_STEP = 2  # columns that a nested mapping is indented by
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,13 @@ class YamlText:
         """*path*'s place for an error: ``file:line``."""
         return f"{self.shown}:{self.line(path)}"
 
+    def item_text(self, path: Path) -> str:
+        """How the list item at *path* is written: whole lines, from its dash to its end."""
+        _, node = self._place(path)
+        dash = self._text.rindex("-", 0, node.start_mark.index)
+        lines = self._text[self._line_start(dash) : self._line_end(self._end(node))]
+        return lines.replace("\r\n", "\n")
+
     # --- editing -------------------------------------------------------------------------
 
     def set(self, path: Path, value: Value) -> None:
@@ -96,7 +99,11 @@ class YamlText:
             raise self._refused(path, "holds more than one value")
         start, end = node.start_mark.index, self._end(node)
         if not isinstance(value, dict | list):
-            text = "" if value is None else scalar(value)
+            text = (
+                ""
+                if value is None
+                else quoted_like(node.style if isinstance(node, yaml.ScalarNode) else None, value)
+            )
             if value is None:  # "key: old" becomes "key:"
                 start = len(self._text[:start].rstrip(" "))
             text = f" {text}" if text and start == end else text
@@ -105,7 +112,7 @@ class YamlText:
         if end > start:  # null, ~ or {} that is written out
             begin = len(self._text[:start].rstrip(" "))
             self._add(path, begin, end, "", lambda _data: None)
-        lines = _lines(value, key.start_mark.column + _step(value))
+        lines = lines_of(value, key.start_mark.column + step(value))
         self._insert_after(path, end, lines, change)
 
     def put(self, path: Path, key: str, value: Value) -> None:
@@ -121,7 +128,7 @@ class YamlText:
                 self.set((*path, key), value)
                 return
             self._refuse_flow(path, node)
-            lines = _lines({key: value}, node.start_mark.column)
+            lines = lines_of({key: value}, node.start_mark.column)
             where = (*path, key)
             self._insert_after(where, self._end(node), lines, _assign(where, value))
             return
@@ -151,6 +158,18 @@ class YamlText:
         Raises:
             RdotoolError: *path* holds no list in the block style.
         """
+        self._insert(path, index, value, None)
+
+    def insert_text(self, path: Path, index: int, text: str) -> None:
+        """As :meth:`insert`, with the item as it shall be written, its dash included.
+
+        Raises:
+            RdotoolError: *path* holds no list in the block style, or *text* is no item.
+        """
+        value = parse(f"item:\n{text}".encode(), self.shown, self._kind)["item"][0]
+        self._insert(path, index, value, text.splitlines())
+
+    def _insert(self, path: Path, index: int, value: Value, lines: list[str] | None) -> None:
         key, node = self._place(path)
         change = _insertion(path, index, value)
         if not isinstance(node, yaml.SequenceNode) or not node.value:
@@ -159,7 +178,7 @@ class YamlText:
             self.set(path, [value])
             return
         self._refuse_flow(path, node)
-        lines = _item(value, self._column_of_dash(node.value[0]))
+        lines = lines or item(value, self._column_of_dash(node.value[0]))
         # Comments above the item are about that one, so it goes right below the one before.
         end = self._end(node.value[index - 1]) if index else key.end_mark.index
         self._insert_after((*path, index), end, lines, change)
@@ -280,63 +299,6 @@ class YamlText:
             f"{self.shown} can't be edited safely: the result would hold something else",
             "Edit it by hand; the file is as it was.",
         )
-
-
-def scalar(value: str | float) -> str:
-    """*value* as YAML reads it back: plain where that is the same, else in quotes."""
-    if not isinstance(value, str):
-        text = json.dumps(value)
-        # YAML 1.1 takes 1e+22 for text.
-        return text.replace("e", ".0e") if re.fullmatch(r"-?\d+e[-+]\d+", text) else text
-    if _reads_back(value):
-        return value
-    if value.isprintable():
-        return "'" + value.replace("'", "''") + "'"
-    escaped = (char if char in _PLAIN else f"\\U{ord(char):08X}" for char in value)
-    return f'"{"".join(escaped)}"'
-
-
-def _reads_back(text: str) -> bool:
-    if not text or not text.isprintable():
-        return False
-    try:
-        return bool(parse(f"k: {text}\n".encode(), "") == {"k": text})
-    except RdotoolError:
-        return False
-
-
-def document(content: dict[str, Value]) -> bytes:
-    """A new file that holds *content*, in the block style of rdoinfo's files."""
-    return "".join(f"{line}\n" for line in _lines(content, 0)).encode("utf-8")
-
-
-def _lines(value: Value, column: int) -> list[str]:
-    """*value*, a mapping or a list, as lines that begin at *column*."""
-    if isinstance(value, list):
-        return [line for item in value for line in _item(item, column)]
-    found = []
-    for key, part in value.items():
-        head = f"{' ' * column}{scalar(key)}:"
-        if isinstance(part, dict | list) and part:
-            found += [head, *_lines(part, column + _step(part))]
-        elif isinstance(part, dict | list):
-            found.append(f"{head} {'{}' if isinstance(part, dict) else '[]'}")
-        else:
-            found.append(head if part is None else f"{head} {scalar(part)}")
-    return found
-
-
-def _step(value: Value) -> int:
-    """How much deeper a value stands than its key: rdoinfo's lists aren't indented."""
-    return 0 if isinstance(value, list) else _STEP
-
-
-def _item(value: Value, column: int) -> list[str]:
-    """One item of a list whose dashes stand at *column*."""
-    if not isinstance(value, dict | list):
-        return [f"{' ' * column}- {scalar(value)}"]
-    first, *rest = _lines(value, column + _STEP)
-    return [f"{' ' * column}- {first[column + _STEP :]}", *rest]
 
 
 def _holder(data: Any, path: Sequence[str | int]) -> Any:

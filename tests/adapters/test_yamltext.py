@@ -198,3 +198,19 @@ def test_one_edit_an_item_never_fails_and_touches_no_other_line(
     gone, came = diff(before, after.decode())
     assert set(came) <= {"  new: '1.0'", "- name: n"}
     assert "packages:" not in gone
+
+
+def test_a_new_value_stands_in_the_quotes_of_the_old_one() -> None:
+    text = YamlText(b"a: \"1\"\nb: '2'\nc: \"3\"\n", "x.yml")
+    for key, value in (("a", "stable/2025.1"), ("b", "2"), ("c", 'say "no"')):
+        text.set((key,), value)
+    assert text.render() == b"a: \"stable/2025.1\"\nb: '2'\nc: say \"no\"\n"
+
+
+def test_an_item_can_be_read_and_put_in_as_it_is_written() -> None:
+    data = b'list:\n- name: a   # the first\n  id: "1"\n\n# about b\n- name: b\n'
+    text = YamlText(data, "x.yml")
+    item = text.item_text(("list", 0))
+    assert item == '- name: a   # the first\n  id: "1"\n'
+    text.insert_text(("list",), 0, item.replace("a ", "c ").replace("1", "2"))
+    assert text.render() == b'list:\n- name: c   # the first\n  id: "2"\n' + data[6:]
