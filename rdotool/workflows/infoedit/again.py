@@ -25,10 +25,19 @@ def former(repo: Repo, words: str) -> Commit | None:
     subject = words.partition("\n")[0].strip()
     if not found or found.subject != subject or len(found.parents) != 1:
         return None
-    # A remote's branch, not a commit that was only sent to Gerrit: that moves no branch.
-    if repo.lines("for-each-ref", "--count=1", f"--contains={found.sha}", "refs/remotes"):
+    if _may_be_merged(repo, found.sha):
         return None
     return found if repo.object_type(found.parents[0]) == "commit" else None
+
+
+def _may_be_merged(repo: Repo, sha: str) -> bool:
+    """Whether a remote's branch has the commit, or nothing is known of any.
+
+    A commit that was only sent to Gerrit is on no branch there.
+    """
+    asked = ("for-each-ref", "--count=1", "--format=%(refname)")
+    known = repo.lines(*asked, "refs/remotes")
+    return not known or bool(repo.lines(*asked, f"--contains={sha}", "refs/remotes"))
 
 
 def named_alike(words: str, commit: Commit) -> str:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from rdotool.config import Settings
 
 _MAX_SIZE = 1 << 20
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _TEXT = r"""(?:'(?P<{0}1>[^'\n]*)'|"(?P<{0}2>[^"\n]*)")"""
 _MOD = re.compile(
-    rf"^[ \t]*mod[ \t(]+{_TEXT.format('name')}(?P<rest>[^\n]*(?:,[ \t]*\n[^\n]*)*)", re.MULTILINE
+    rf"^[ \t]*mod[ \t(]+{_TEXT.format('name')}(?P<rest>(?:[^\n]*,\s*\n)*[^\n]*)", re.MULTILINE
 )
 _PART = re.compile(rf"(?::(?P<key1>\w+)\s*=>|\b(?P<key2>\w+):)\s*{_TEXT.format('value')}")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]*")
