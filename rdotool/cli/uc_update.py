@@ -30,7 +30,7 @@ def update(*, release: str, branch: str, constraints: str, puppetfile: str, **fl
 
     The release is that in development when neither it nor a branch is named. What
     version-locked or under-review keeps where it is stays there. With --review the
-    commit becomes a new patch set of the open change of the day before.
+    commit becomes the next patch set of the change that is open for it.
     """
     from rdotool.cli.support import uc_updating
     from rdotool.workflows.infoedit import uc_update
