@@ -9,7 +9,9 @@ from rdotool.cli.support.subcommands import LazySubcommands
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "add-dep": ("rdoinfo_add_dep", "add a dependency, and its first builds"),
     "add-package": ("rdoinfo_add_package", "add a package, under review at first"),
+    "ga": ("rdoinfo_ga", "release what a release has in testing"),
     "move-tag": ("rdoinfo_move_tag", "move packages from under-review to a release"),
+    "open-release": ("rdoinfo_open_release", "let a new release be the one in development"),
     "pin": ("rdoinfo_pin", "pin packages to an upstream ref in a release"),
     "promote": ("rdoinfo_promote", "copy a release's NVRs from one phase to the next"),
     "set-maintainers": ("rdoinfo_set_maintainers", "say who maintains packages"),
