@@ -9,10 +9,10 @@ from rdotool.cli.support import ftbfs_fixing
 from rdotool.errors import EXIT_DONE, EXIT_YOUR_TURN
 
 
-@click.command("fix", short_help="take a review up, without its marker line")
+@click.command("fix")
 @click.argument("change")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def fix(*, change: str, as_json: bool) -> int:
+def command(*, change: str, as_json: bool) -> int:
     """Take up DLRN's review CHANGE in the package's distgit, without the marker line.
 
     The newest patch set is checked out on a branch of its own. Where it holds a fix already,

@@ -9,11 +9,11 @@ from rdotool.cli.support import ftbfs_fixing
 from rdotool.ui import clean
 
 
-@click.command("list", short_help="list the packages that fail to build")
+@click.command("list")
 @click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Of this topic only.")
 @click.option("--package", "packages", multiple=True, metavar="PACKAGE", help="Of this package.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def list_(*, topics: tuple[str, ...], packages: tuple[str, ...], as_json: bool) -> None:
+def command(*, topics: tuple[str, ...], packages: tuple[str, ...], as_json: bool) -> None:
     """Show the packages that fail to build: DLRN's open reviews, the oldest first.
 
     Without --topic these are those of all of DLRN's workers: rdo-FTBFS, rdo-FTBFS-zed-cs9

@@ -6,22 +6,26 @@ from typing import Any
 
 import click
 
-from rdotool.cli import (
-    review_abandon,
-    review_comment,
-    review_get,
-    review_list,
-    review_restore,
-    review_show,
-    review_status,
-    review_submit,
-    review_vote,
-)
 from rdotool.cli.support import review_flags, reviewing
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "abandon": ("review_abandon", "give a change up"),
+    "comment": ("review_comment", "comment on a line, a file or the whole of a change"),
+    "get": ("review_get", "fetch a change and check it out on a branch of its own"),
+    "list": ("review_list", "list changes: yours, or whose and which you say"),
+    "restore": ("review_restore", "take an abandoned change up again"),
+    "show": ("review_show", "show a change: files, votes, CI, comments, its chain"),
+    "status": ("review_status", "show how changes stand, and what is in their way"),
+    "submit": ("review_submit", "let Gerrit merge a change, with what goes along"),
+    "vote": ("review_vote", "vote on a change"),
+}
 
 
 @click.group(
-    "review", cls=review_flags.SendingGroup, subcommand_metavar="[BRANCH]|COMMAND [ARGS]..."
+    "review",
+    cls=review_flags.SendingGroup,
+    table=SUBCOMMANDS,
+    subcommand_metavar="[BRANCH]|COMMAND [ARGS]...",
 )
 @review_flags.options
 def command(**_flags: Any) -> None:
@@ -42,15 +46,3 @@ def send(**flags: Any) -> int:
 
 
 command.add_command(send)
-for _file in (
-    review_abandon,
-    review_comment,
-    review_get,
-    review_list,
-    review_restore,
-    review_show,
-    review_status,
-    review_submit,
-    review_vote,
-):
-    command.add_command(_file.command)

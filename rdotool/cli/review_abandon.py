@@ -7,7 +7,7 @@ import click
 from rdotool.cli.support import review_words
 
 
-@click.command("abandon", short_help="give a change up")
+@click.command("abandon")
 @review_words.change
 @review_words.message
 @review_words.remote

@@ -7,7 +7,7 @@ import click
 from rdotool.cli.support import review_words
 
 
-@click.command("comment", short_help="comment on a line, a file or the whole of a change")
+@click.command("comment")
 @click.argument("change", metavar="CHANGE[/PS]")
 @click.argument("where", required=False, metavar="[FILE[:LINE]]")
 @click.option("-m", "--message", required=True, metavar="TEXT", help="The comment.")

@@ -8,7 +8,7 @@ from rdotool.cli import context
 from rdotool.cli.support import review_words
 
 
-@click.command("get", short_help="fetch a change and check it out on a branch of its own")
+@click.command("get")
 @click.argument("change", metavar="CHANGE[/PS]")
 @review_words.remote
 @review_words.as_json

@@ -8,7 +8,7 @@ from rdotool.cli import context
 from rdotool.cli.support import review_words
 
 
-@click.command("list", short_help="list changes: yours, or whose and which you say")
+@click.command("list")
 @click.option("--owner", default="", metavar="WHO|all", help="Whose (default: yours).")
 @click.option("--topic", default="", metavar="TOPIC", help="Of this topic.")
 @click.option("--package", default="", metavar="NAME", help="Of this package, or project A/B.")

@@ -7,7 +7,7 @@ import click
 from rdotool.cli.support import review_words
 
 
-@click.command("restore", short_help="take an abandoned change up again")
+@click.command("restore")
 @review_words.change
 @review_words.message
 @review_words.remote

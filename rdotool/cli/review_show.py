@@ -8,7 +8,7 @@ from rdotool.cli import context
 from rdotool.cli.support import review_words
 
 
-@click.command("show", short_help="show a change: files, votes, CI, comments, its chain")
+@click.command("show")
 @review_words.change
 @review_words.remote
 @review_words.as_json

@@ -8,7 +8,7 @@ from rdotool.cli import context
 from rdotool.cli.support import review_words
 
 
-@click.command("status", short_help="show how changes stand, and what is in their way")
+@click.command("status")
 @click.argument("changes", nargs=-1, metavar="[CHANGE]...")
 @review_words.remote
 @review_words.as_json

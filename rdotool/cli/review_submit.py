@@ -7,7 +7,7 @@ import click
 from rdotool.cli.support import review_words
 
 
-@click.command("submit", short_help="let Gerrit merge a change, with what goes along")
+@click.command("submit")
 @review_words.change
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @review_words.remote

@@ -7,7 +7,7 @@ import click
 from rdotool.cli.support import review_words
 
 
-@click.command("vote", short_help="vote on a change")
+@click.command("vote")
 @click.argument("change", metavar="CHANGE[/PS]")
 @click.argument("votes", nargs=-1, metavar="LABEL+N...")
 @review_words.message

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import click
 
-from rdotool.cli.uc_check import check
-from rdotool.cli.uc_report import report
-from rdotool.cli.uc_update import update
+from rdotool.cli.support.subcommands import LazySubcommands
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("uc_check", "compare rdoinfo's pins with upper-constraints"),
+    "report": ("uc_report", "compare a release's repositories with upper-constraints"),
+    "update": ("uc_update", "let rdoinfo's pins follow upper-constraints"),
+}
 
 
-@click.group("uc")
+@click.group("uc", cls=LazySubcommands, table=SUBCOMMANDS)
 def command() -> None:
     """Compare what RDO ships and pins with OpenStack's upper-constraints."""
-
-
-command.add_command(report)
-command.add_command(check)
-command.add_command(update)

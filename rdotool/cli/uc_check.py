@@ -24,7 +24,7 @@ _HEADER = ("Project", "Pin", "Constraint", "Status", "Kept by")
 @click.option("--strict", is_flag=True, help="Exit with 1 when a pin differs.")
 @infosource.source
 @infosource.as_json
-def check(
+def command(
     *,
     release: str | None,
     constraints: str | None,

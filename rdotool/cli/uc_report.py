@@ -34,7 +34,7 @@ _STATUSES = ("lower", "equal", "greater", "missing")
 )
 @infosource.source
 @infosource.as_json
-def report(**flags: Any) -> int:
+def command(**flags: Any) -> int:
     """Show what the repositories of RELEASE have of each upper-constraint.
 
     RELEASE is that in development when it is left out. The repositories are rdoinfo's,

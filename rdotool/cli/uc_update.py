@@ -25,7 +25,7 @@ from rdotool.cli.support import infoediting, infomaking
     help="Let the pins of Puppet modules follow it.",
 )
 @infoediting.options
-def update(*, release: str, branch: str, constraints: str, puppetfile: str, **flags: Any) -> None:
+def command(*, release: str, branch: str, constraints: str, puppetfile: str, **flags: Any) -> None:
     """Let rdoinfo's pins of a release follow upper-constraints.
 
     The release is that in development when neither it nor a branch is named. What

@@ -101,6 +101,16 @@ def test_what_git_has(complete: Complete) -> None:
     assert complete('rdotool new-version -P "we')[1:] == ["we;ird\\$x"]
 
 
+def test_commands_of_a_command_know_what_there_is_too(complete: Complete) -> None:
+    assert complete("rdotool ftbfs ") == ["values", "fix", "list"]
+    assert complete("rdotool review s") == ["values", "show", "status", "submit"]
+    assert complete("rdotool review list --rem") == ["values", "--remote"]
+    remotes = complete("rdotool review list --remote ")[1:]
+    assert {"origin", "patches"} <= set(remotes)
+    assert complete("rdotool review --remote ")[1:] == remotes
+    assert complete("rdotool review --yes caracal-r") == ["values", "caracal-rdo"]
+
+
 def test_files_are_the_shells(complete: Complete) -> None:
     assert complete("rdotool new-version -H ") == ["files"]
     assert complete("rdotool info -l ../r") == ["files"]

@@ -28,19 +28,30 @@ class _Root(LazyGroup):
     """The root, whose commands' parameters know their values."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        command = super().get_command(ctx, cmd_name)
-        for parameter in command.params if command else ():
-            find = values.finder(cmd_name.replace("_", "-"), parameter.name or "")
-            if find:
-                # click asks the parameter itself by this name.
-                parameter.shell_complete = partial(_values, find)  # type: ignore[method-assign]
-        return command
+        return _knowing(super().get_command(ctx, cmd_name), cmd_name)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands by the table: click would load each of them for its help line."""
         flags = click.Command.shell_complete(self, ctx, incomplete)
         names = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
         return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in names), *flags]
+
+
+def _knowing(command: click.Command | None, name: str) -> click.Command | None:
+    """*command*, whose parameters know their values; as do those of its own commands."""
+    for parameter in command.params if command else ():
+        find = values.finder(name.replace("_", "-"), parameter.name or "")
+        if find:
+            # click asks the parameter itself by this name.
+            parameter.shell_complete = partial(_values, find)  # type: ignore[method-assign]
+    if isinstance(command, click.Group):
+        below = command.get_command
+
+        def found(ctx: click.Context, cmd_name: str) -> click.Command | None:
+            return _knowing(below(ctx, cmd_name), cmd_name)
+
+        command.get_command = found  # type: ignore[method-assign]
+    return command
 
 
 def _values(find: values.Finder, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

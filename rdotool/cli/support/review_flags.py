@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rdotool.cli.support.subcommands import LazySubcommands
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,7 +40,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-class SendingGroup(click.Group):
+class SendingGroup(LazySubcommands):
     """A group whose command is ``send`` where none is named.
 
     ``rdotool review`` and ``rdotool review BRANCH`` send, ``rdotool review list`` lists. The
@@ -47,7 +49,7 @@ class SendingGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         words = args[: args.index("--")] if "--" in args else args
-        if args[:1] and args[0] in self.commands:
+        if args and super().get_command(ctx, args[0]):
             return super().parse_args(ctx, args)
         if any(word in ctx.help_option_names for word in words):
             return super().parse_args(ctx, ["--help"])

@@ -10,9 +10,11 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from click.shell_completion import CompletionItem
+
 
 class LazySubcommands(click.Group):
-    """Knows its commands by a table.
+    """Knows its commands by a table; one that is added besides is there, but not listed.
 
     Args:
         table: for each command its file in ``rdotool.cli``, which has it as ``command``,
@@ -31,10 +33,18 @@ class LazySubcommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = cmd_name.replace("_", "-")
         if name not in self._table:
-            return None
+            return super().get_command(ctx, cmd_name)
         command = import_module(f"rdotool.cli.{self._table[name][0]}").command
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by the table: click would load each of them for its help line."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        found = [CompletionItem(name, help=self._table[name][1]) for name in names]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
