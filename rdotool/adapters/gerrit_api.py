@@ -191,7 +191,9 @@ class _Client:
                 content = gerrit_web.body(response)
         except gerrit_web.TooLarge:
             limit = gerrit_web.LARGEST >> 20
-            return self._error(f"sends more than {limit} MiB, which is no answer", sent=order)
+            why = f"sends more than {limit} MiB, which is no answer"
+            # With its status: asked again, it would send as much.
+            return self._error(why, status=status, sent=order)
         except gerrit_web.BROKEN as error:
             why, hint = gerrit_web.words(error)
             sent = order and (status is not None or gerrit_web.was_sent(error))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from rdotool.adapters.gerrit_words import PERHAPS
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import parsing
 from rdotool.review.changes import PATCH_SET_LEVEL, Change, Comment, Person, Related
@@ -226,10 +227,13 @@ class Gerrit:
     def submit(self, change: Change) -> Change:
         """Submit a change, with those below it in its chain; the change as it is then.
 
+        It is the patch set that *change* has as its current one, or none.
+
         Raises:
-            RdotoolError: the server refuses.
+            RdotoolError: the server refuses, such as when there is a newer patch set by now.
         """
-        return self._turned(change, "submit")
+        which = f"revisions/{change.current.sha}/" if change.current else ""
+        return self._turned(change, f"{which}submit")
 
     def abandon(self, change: Change, message: str = "") -> Change:
         """Give a change up.
@@ -248,8 +252,11 @@ class Gerrit:
         return self._turned(change, "restore", message)
 
     def _turned(self, change: Change, verb: str, message: str = "") -> Change:
-        body = _said(message=message)
-        return parsing.parse_change(self._api.post(f"{_path(change)}/{verb}", body), self.base)
+        said = self._api.post(f"{_path(change)}/{verb}", _said(message=message))
+        try:
+            return parsing.parse_change(said, self.base)
+        except RdotoolError as error:
+            raise RdotoolError(error.brief, f"{PERHAPS}\n{error.hint}") from None
 
     def set_topic(self, change: Change, topic: str) -> None:
         """Set the topic; an empty one removes it.
@@ -293,7 +300,10 @@ class Gerrit:
         if len(found) == 1:
             return found[0].number
         if found:
-            places = "\n".join(f"  {one.number}  {one.branch}  {one.subject}" for one in found)
+            places = "\n".join(
+                f"  {one.number}  {one.project}  {one.branch}  {' '.join(one.subject.split())}"
+                for one in found
+            )
             raise RdotoolError(
                 f"{len(found)} changes have the Change-Id {change_id}",
                 f"Name one by its number:\n{places}",

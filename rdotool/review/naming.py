@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from rdotool.adapters.urls import without_password
 from rdotool.errors import UsageError
 
+_PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000  # characters; a longer name is none
 _HINT = "Name it by its number (12345, 12345/6 for a patch set), its URL or its Change-Id."
 
@@ -36,7 +37,7 @@ class Named:
         patch_set: the patch set that was named along with it.
         project: that the name tells, as triplets and newer URLs do.
         branch: that the name tells, as triplets do.
-        host: of the URL, in lower case, with its port; None where no URL was given.
+        host: of the URL, as :func:`host` has it; None where no URL was given.
     """
 
     number: int | None = None
@@ -94,11 +95,10 @@ def _numbered(match: re.Match[str], project: str | None = None, host: str | None
 def _by_url(text: str) -> Named | None:
     try:
         parts = urlsplit(text)
-        host = parts.hostname
-        port = parts.port
+        server = host(text)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host:
+    if parts.scheme not in _PORTS or not server:
         return None
     # An old page's path stands behind the #; a new one's # is a place in the page.
     path = parts.path
@@ -108,7 +108,18 @@ def _by_url(text: str) -> Named | None:
     if match is None:
         return None
     project = unquote(match["project"]) if match["project"] else None
-    return _numbered(match, project, f"{host}:{port}" if port else host)
+    return _numbered(match, project, server)
+
+
+def host(url: str) -> str:
+    """The host of a web URL in lower case, with its port where that isn't the usual one.
+
+    Raises:
+        ValueError: it is no URL.
+    """
+    parts = urlsplit(url)
+    name, port = parts.hostname or "", parts.port
+    return name if port in (None, _PORTS.get(parts.scheme)) else f"{name}:{port}"
 
 
 def _page(path: str) -> re.Match[str] | None:

@@ -211,9 +211,27 @@ def test_what_was_sent_is_never_sent_again(
         done = cli("review", *words, env=env, code=1)
         sent = [one.path for one in server.asked if one.verb != "GET"]
     assert len(sent) == 1
+    assert ("may have been done all the same" in done.err) == (reply.status != 409)
     assert "Traceback" not in done.err
     assert "s3cret" not in done.err
     assert "\x1b" not in done.err
+
+
+@pytest.mark.parametrize("words", VERBS[2:], ids=lambda words: words[0])
+def test_an_answer_without_sense_does_not_say_that_nothing_was_done(
+    cli: Cli, home: Path, words: tuple[str, ...]
+) -> None:
+    with fake.serve() as server:
+        change = samples.change(submittable=True)
+        answers = {"GET": fake.answer(change), "POST": fake.answer({"status": "MERGED"})}
+        together = fake.answer({"changes": []})
+        server.reply = lambda request: (
+            together if "submitted_together" in request.path else answers[request.verb]
+        )
+        env = {"RDOTOOL_GERRIT_URL": server.url}
+        done = cli("review", *words, env=env, code=1)
+    assert "makes no sense" in done.err
+    assert "may have been done all the same" in done.err
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,7 @@ def test_more_than_is_taken(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(gerrit_web, "LARGEST", 1 << 20)
     error = refused(fake, Reply(PREFIX + b"1" * (2 << 20)))
     assert "more than 1 MiB" in error.brief
+    assert len(fake.asked) == 1  # it would be as much again
 
 
 # --- how often, how long -------------------------------------------------------------------

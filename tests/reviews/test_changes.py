@@ -277,6 +277,19 @@ def test_a_real_change_is_read_voted_on_talked_about_and_submitted(gerrit: Gerri
     assert mine.submit(mine.change(below.number)).status == changes.MERGED
 
 
+def test_what_is_submitted_is_what_was_seen(gerrit: Gerrit) -> None:
+    _, user = _pushed(gerrit)
+    mine = _client(gerrit, user)
+    below = min(mine.search(term("owner", user.username)), key=lambda one: one.number)
+    message = {"message": f"Anew\n\nChange-Id: {below.change_id}\n"}
+    gerrit.admin.put(f"/changes/{below.number}/message", message)
+    gerrit.approve(below.number)  # patch set 2, that is
+    assert mine.change(below.number).submittable
+    with pytest.raises(RdotoolError, match="is not current revision"):
+        mine.submit(below)
+    assert mine.submit(mine.change(below.number)).status == changes.MERGED
+
+
 def test_what_a_real_server_refuses_is_told(gerrit: Gerrit) -> None:
     _, user = _pushed(gerrit)
     mine = _client(gerrit, user)

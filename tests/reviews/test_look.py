@@ -231,6 +231,8 @@ def test_a_change_has_many_names(cli: Cli, world: World) -> None:
         "is on elsewhere.example.org"
         in cli("review", "show", f"https://elsewhere.example.org/{number}", cwd=folder, code=1).err
     )
+    named = f"https://me:s3cret@elsewhere.example.org/{number}"
+    assert "s3cret" not in cli("review", "show", named, cwd=folder, code=1).err
     cli("review", "show", "no-change", cwd=folder, code=2)
     assert "Traceback" not in cli("review", "show", "999999", cwd=folder, code=1).err
 

@@ -49,6 +49,8 @@ HOST = "review.rdoproject.org"
         ),
         ("http://127.0.0.1:18080/c/a/+/1", Named(1, project="a", host="127.0.0.1:18080")),
         ("https://review.opendev.org/900001", Named(900001, host="review.opendev.org")),
+        ("https://review.opendev.org:443/900001", Named(900001, host="review.opendev.org")),
+        ("http://review.opendev.org:443/9", Named(9, host="review.opendev.org:443")),
     ],
 )
 def test_what_people_paste_is_understood(text: str, named: Named) -> None:

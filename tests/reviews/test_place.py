@@ -80,6 +80,16 @@ def test_gitreview_where_there_is_no_remote(git: GitRepo) -> None:
     assert place.of(repo).url == SSH
 
 
+def test_gitreview_chooses_no_connection_that_others_can_read(git: GitRepo) -> None:
+    text = "[gerrit]\nscheme=http\nhost=review.example.org\nproject=openstack/x\n"
+    git.commit("Review", {".gitreview": text})
+    with pytest.raises(RdotoolError, match="by http") as caught:
+        place.of(Repo.open(git.path))
+    add = caught.value.hint.partition(": git ")[2]
+    git(*add.split())
+    assert place.of(Repo.open(git.path)).url == "http://review.example.org/openstack/x"
+
+
 def test_a_remote_that_would_run_a_program(git: GitRepo) -> None:
     git("config", "remote.review-origin.url", "ext::sh -c x")
     with pytest.raises(RdotoolError, match="is refused"):

@@ -146,8 +146,9 @@ def chosen(change: Change, patch_set: int | None) -> PatchSet:
     found = change.current if patch_set is None else change.patch_set(patch_set)
     if found is None:
         last = change.current.number if change.current else 0
+        which = "patch set that is shown to you" if patch_set is None else f"patch set {patch_set}"
         raise RdotoolError(
-            f"the change {change.number} has no patch set {patch_set}",
+            f"the change {change.number} has no {which}",
             f"Its newest is {last}: {change.url}" if last else f"See {change.url}",
         )
     return found

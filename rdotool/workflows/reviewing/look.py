@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rdotool.adapters.urls import without_password
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.review import change_id, naming, standing
 from rdotool.review.changes import MERGED, open_threads
@@ -44,9 +45,10 @@ def find(gerrit: Gerrit, text: str, place: Place | None = None) -> tuple[Change,
         RdotoolError: there is none, there are several, or it is on another server.
     """
     named = naming.parse(text)
-    if named.host and named.host != _host(gerrit.base):
+    own = naming.host(gerrit.base)
+    if named.host and named.host != own:
         raise RdotoolError(
-            f"{text} is on {named.host}; asked is {_host(gerrit.base)}",
+            f"{without_password(text)} is on {named.host}; asked is {own}",
             "Go to the folder of its project, or name its server: RDOTOOL_GERRIT_URL=URL",
         )
     if named.number is not None:
@@ -71,11 +73,6 @@ def _number(gerrit: Gerrit, named: Named, place: Place | None) -> int | str:
             "Look for it: rdotool review list",
         )
     return str(named.change_id)
-
-
-def _host(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
 
 
 def see(gerrit: Gerrit, change: Change, local: Local | None = None) -> Seen:

@@ -70,6 +70,12 @@ def _of_gitreview(repo: Repo, known: list[str]) -> Place:
         raise RdotoolError(
             f"there is no remote {ORIGIN}, and {gitreview.NAME} names no server", _ADD
         )
+    if url.startswith("http:"):
+        # A remote is the user's own choice; this file is whoever's who wrote the repository.
+        raise RdotoolError(
+            f"{gitreview.NAME} names a server by http: all could be read on the way, a login too",
+            f"If that is what you want, say it yourself: git remote add {ORIGIN} {url}",
+        )
     return Place(repo, "", check_url(url), server.project(url))
 
 
@@ -102,7 +108,8 @@ def at(settings: Settings, folder: Path, netrc: Path | None) -> Gerrit:
     if not settings.gerrit_url:
         raise RdotoolError(
             "which Gerrit? This folder is in no git repository",
-            "Go to a package's folder, or set gerrit_url in the configuration.",
+            "Go to a package's folder, or set gerrit_url in the configuration, for once by\n"
+            "RDOTOOL_GERRIT_URL=https://review.rdoproject.org/r",
         )
     return _as_user(server.locate("", settings.gerrit_url, _ask), folder, netrc, "")
 
