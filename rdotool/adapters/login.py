@@ -70,6 +70,9 @@ def _parts(url: str) -> SplitResult | None:
         _ = parts.port
     except ValueError:
         return None
+    # A newline (%0a) would name another host to git's helpers: its password would leave.
+    if not unquote(parts.username or "").isprintable():
+        return None
     return parts if parts.scheme in ("https", "http") and parts.hostname else None
 
 

@@ -133,3 +133,13 @@ def test_the_password_in_a_url(tmp_path: Path) -> None:
 )
 def test_what_is_no_web_server_has_no_login(url: str, netrc: Path, tmp_path: Path) -> None:
     assert login.find(url, tmp_path, netrc=netrc) is None
+
+
+def test_a_newline_in_a_urls_user_asks_for_no_other_hosts_password(
+    home: Path, tmp_path: Path
+) -> None:
+    said = helper(home, "printf 'username=jane\\npassword=stolen\\n'")
+    url = "https://x%0ahost=github.com%0apath=@evil.example.org/r"
+    assert login.find(url, tmp_path, netrc=None) is None
+    login.reject(url, tmp_path, Login("jane", "pw", login.HELPER))
+    assert not said.exists()
