@@ -102,8 +102,10 @@ def replace(message: bytes, change_id: str) -> bytes:
     """*message* with *change_id* in the place of its own Change-Id, or added to it.
 
     Raises:
-        RdotoolError: as :func:`add`.
+        RdotoolError: as :func:`add`; or *change_id*, which a server may have said, is none.
     """
+    if not _ID.fullmatch(change_id.encode()):
+        raise RdotoolError(f"{change_id!r} is no Change-Id", "No commit was changed.")
     old = find(message)
     if old is None:
         return add(message, change_id)

@@ -210,6 +210,13 @@ def test_another_one_takes_its_place() -> None:
     assert change_id.replace(b"S\n", ID) == b"S\n\n" + LINE
 
 
+@pytest.mark.parametrize("said", ["", "I123", f"{ID}\nSigned-off-by: x", f"{ID} ", "x"])
+def test_what_a_server_says_must_be_one(said: str) -> None:
+    for message in (b"Subject\n", b"Subject\n\n" + LINE):
+        with pytest.raises(RdotoolError, match="is no Change-Id"):
+            change_id.replace(message, said)
+
+
 def test_of_several_none_is_replaced() -> None:
     with pytest.raises(RdotoolError, match="several Change-Ids"):
         change_id.replace(f"S\n\nChange-Id: {OTHER}\nChange-Id: {ID}\n".encode(), ID)
