@@ -132,11 +132,16 @@ class Ui:
     def confirm(self, question: str, *, default: bool) -> bool:
         """Ask a yes/no question; *default* is the answer of an empty line.
 
-        Where nobody can answer (no terminal) the answer is *default*.
+        Where nobody can answer (no terminal) the answer is *default*. Ctrl-D, the end of
+        all input, is no.
         """
         if not self.can_ask:
             return default
-        answer = self._read(f"{question} [{'Yn' if default else 'yN'}] ").strip().lower()
+        line = self._read(f"{question} [{'Yn' if default else 'yN'}] ")
+        if not line:
+            print(file=self._err)
+            return False
+        answer = line.strip().lower()
         return answer in ("y", "yes") if answer else default
 
     def pause(self, prompt: str) -> None:

@@ -73,6 +73,8 @@ def test_the_answer_counts(package: Package) -> None:
     assert code == 1
     assert "Send it? [Yn]" in said
     assert "Nothing was sent." in said
+    code, said = _typed(package, "\x04", "review")  # Ctrl-D
+    assert (code, "Nothing was sent." in said) == (1, True)
     package.edit("Two\n", "two")
     code, said = _typed(package, "\n", "review")
     assert code == 1
