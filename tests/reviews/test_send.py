@@ -153,6 +153,13 @@ def test_others_patch_set_is_not_replaced_unheard(package: Package) -> None:
     plan = make_plan(Repo.open(package.path), Request(), config.load({}))
     [said] = plan.warnings
     assert said.startswith(f"change {number} has got a patch set 2 since yours (1); ")
+    # Nor where a commit without a Change-Id stands on it.
+    package.repo.commit("Above", {"above": "x"})
+    assert make_plan(Repo.open(package.path), Request(), config.load({})).warnings == (said,)
+    # What is sent unchanged along with it replaces nothing.
+    package.repo("reset", "-q", "--hard", mine)
+    package.repo.commit("Above", {"above": "x"})
+    assert make_plan(Repo.open(package.path), Request(), config.load({})).warnings == ()
 
 
 def test_what_is_merged_is_not_sent(gerrit: Gerrit, package: Package) -> None:

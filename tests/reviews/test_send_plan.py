@@ -155,7 +155,7 @@ def test_where_nothing_can_be_sent_from(package: Package) -> None:
     package.repo("checkout", "-q", "--orphan", "unborn")
     assert "no local branch unborn" in _refused(package, Request("unborn"))
     package.repo("reset", "-q", "--hard")
-    assert "Invalid branch: refs/heads/unborn" in _refused(package)
+    assert "unborn has no commit yet" in _refused(package)
 
 
 def test_the_network_is_off_or_down(package: Package) -> None:
@@ -232,6 +232,23 @@ def test_a_branch_in_the_middle_of_a_rebase(package: Package, tmp_path: Path) ->
     other = replace(package, distgit=replace(package.distgit, repo=beside))
     with pytest.raises(RdotoolError, match="in the middle of a rebase"):
         make_plan(Repo.open(other.path), Request(BRANCH), config.load({}))
+
+
+def test_the_main_work_tree_in_the_middle_of_a_rebase(package: Package, tmp_path: Path) -> None:
+    package.edit("A\n", "a")
+    package.repo("worktree", "add", "-q", "--detach", tmp_path / "beside")
+    package.repo("-c", "sequence.editor=sed -i s/pick/edit/", "rebase", "-q", "-i", "HEAD~")
+    beside = Repo.open(tmp_path / "beside")
+    with pytest.raises(RdotoolError, match="is being rebased in another work tree"):
+        make_plan(beside, Request(BRANCH), config.load({}))
+
+
+def test_another_url_to_push_to_is_told(package: Package) -> None:
+    package.edit()
+    assert not _plan(package).warnings
+    package.repo("remote", "set-url", "--push", "review-origin", "ssh://a:pw@other.example.org/x")
+    [said] = _plan(package).warnings
+    assert said.startswith("what is sent to review-origin is pushed to ssh://a:***@other.example.")
 
 
 def test_a_topic_is_for_new_changes(package: Package) -> None:

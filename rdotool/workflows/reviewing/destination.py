@@ -49,6 +49,16 @@ def where(place: Place) -> str:
     return place.remote or place.url
 
 
+def elsewhere(repo: Repo, at: Place) -> Iterator[str]:
+    """What to say where git pushes to another URL than it asks (pushurl, pushInsteadOf)."""
+    urls = repo.lines("remote", "get-url", "--push", "--all", "--", at.remote) if at.remote else []
+    if urls and urls != [at.url]:
+        yield (
+            f"what is sent to {at.remote} is pushed to {', '.join(map(without_password, urls))}"
+            " (git config: pushurl or pushInsteadOf)"
+        )
+
+
 # --- here ---------------------------------------------------------------------------------
 
 
@@ -78,6 +88,8 @@ def branch(facts: GitFacts, wished: str | None, spec: bool | None) -> str:
             "Name the branch to send: rdotool review BRANCH\n"
             "Or make one of what is checked out: git switch -c NAME",
         )
+    if not facts.has_branch(facts.branch):
+        raise RdotoolError(f"{facts.branch} has no commit yet", "Commit what is to be sent first.")
     return _by_kind(facts, facts.branch, spec)
 
 

@@ -70,13 +70,15 @@ def newer(found: Found, head: str) -> Iterator[str]:
             )
 
 
-def overtaken(found: Found, record: Record | None) -> Iterator[str]:
-    """What to say when others have sent patch sets since ours."""
-    if record is None:
+def overtaken(found: Found, plan: Plan, record: Record | None) -> Iterator[str]:
+    """What to say when others have sent patch sets of what is sent again since ours."""
+    if record is None or len(record.change_ids) != len(record.numbers):
         return
     newest = _newest(found)
-    for number, patch_set in zip(record.numbers, record.patch_sets, strict=False):
-        if newest.get(number, 0) > patch_set:
+    sent = {one.change_id for one in plan.commits if one.sha not in found}
+    rows = zip(record.change_ids, record.numbers, record.patch_sets, strict=False)
+    for change_id, number, patch_set in rows:
+        if change_id in sent and newest.get(number, 0) > patch_set:
             yield (
                 f"change {number} has got a patch set {newest[number]} since yours ({patch_set});"
                 f" it would be replaced. See it: rdotool review get {number}"
@@ -92,6 +94,8 @@ def forgotten(repo: Repo, plan: Plan, record: Record | None) -> Iterator[str]:
     if record is None or None not in ids or len(ids) != len(record.change_ids):
         return
     if repo.resolve(f"{record.sha}~{len(ids)}") != plan.base:
+        return
+    if len(record.numbers) != len(record.change_ids):  # which is whose isn't known
         return
     places = zip(record.change_ids, record.numbers, strict=False)
     for change_id, number in places:

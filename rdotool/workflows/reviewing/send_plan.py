@@ -162,7 +162,10 @@ def _refuse_rebasing(repo: Repo, branch: str) -> None:
     """Raise RdotoolError when another work tree is rebasing *branch*: it would put it back."""
     common = Path(repo.git("rev-parse", "--path-format=absolute", "--git-common-dir"))
     for state in ("rebase-merge", "rebase-apply"):
-        for name in common.glob(f"worktrees/*/{state}/head-name"):
+        # The main work tree has its state in the common folder itself.
+        for name in (common / state / "head-name", *common.glob(f"worktrees/*/{state}/head-name")):
+            if not name.is_file():
+                continue
             if name.read_text("utf-8", "surrogateescape").strip() == f"refs/heads/{branch}":
                 raise RdotoolError(
                     f"{branch} is being rebased in another work tree",
@@ -190,7 +193,10 @@ def _plan(
         options=options,
         refspec=gerrit_options.refspec(branch, to.target, options),
         doubts=tuple(outgoing.doubts(found, spec=spec)),
-        warnings=tuple(outgoing.warnings(repo, branch, base, to.tip, target=to.target)),
+        warnings=(
+            *destination.elsewhere(repo, to.place),
+            *outgoing.warnings(repo, branch, base, to.tip, target=to.target),
+        ),
     )
     return plan if found else replace(plan, nothing_new=f"{to.target} has all of {branch}")
 
@@ -204,9 +210,9 @@ def _compared(
     repo: Repo, to: Destination, plan: Plan, record: Record | None, look_up: LookUp
 ) -> Plan:
     """The plan after a look at what was sent before."""
-    if plan.nothing_new or any(one.change_id is None for one in plan.commits):
+    if plan.nothing_new or not any(one.change_id for one in plan.commits):
         return plan
-    if record and record.sha == plan.head:
+    if record and record.sha == plan.head and all(one.change_id for one in plan.commits):
         return replace(plan, nothing_new=known.told(record))
     found = destination.patch_sets(repo, to.place)
     there = known.there(found, plan, look_up)
@@ -216,7 +222,7 @@ def _compared(
         )
     read = repo.read_commits(one.sha for one in plan.commits)
     outgoing.refuse_merged(repo, plan.base, plan.tip, read)
-    return replace(plan, warnings=(*plan.warnings, *known.overtaken(found, record)))
+    return replace(plan, warnings=(*plan.warnings, *known.overtaken(found, plan, record)))
 
 
 def _with_topic(plan: Plan, record: Record | None, look_up: LookUp) -> Plan:
