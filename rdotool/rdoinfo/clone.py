@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rdotool.adapters.durations import how_long
 from rdotool.adapters.urls import check_url, without_password
@@ -24,16 +24,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["how_long", "offline", "refreshed", "tree"]
+__all__ = ["RDOINFO", "Words", "how_long", "offline", "refreshed", "tree"]
 
 _REF = "refs/rdotool/head"
-_LOCAL = "Or use a local copy: rdotool info -l FOLDER"
+
+
+class Words(NamedTuple):
+    """How a clone is spoken of.
+
+    Attributes:
+        noun: what it is a copy of.
+        anew: the command that fetches it.
+        local: the option, with its command, that uses a local copy.
+        variables: what may be wrong where it can't be fetched.
+    """
+
+    noun: str
+    anew: str
+    local: str
+    variables: str
+
+
+RDOINFO = Words(
+    "rdoinfo",
+    "rdotool info -f",
+    "rdotool info -l FOLDER",
+    "the URL (RDOTOOL_RDOINFO_URL) and the cache folder (XDG_CACHE_HOME)",
+)
 # Each fetch leaves a pack; git is asked to tidy up when there are so many.
 _PACKS = 50
 
 
-def tree(folder: Path, known: state.State) -> Tree:
+def tree(folder: Path, known: state.State, below: str = "", words: Words = RDOINFO) -> Tree:
     """The commit that *known* names, as a source of info files.
+
+    Args:
+        below: the folder in it in which they lie.
 
     Raises:
         RdotoolError: the clone lost it.
@@ -43,9 +69,10 @@ def tree(folder: Path, known: state.State) -> Tree:
     repo = Repo(folder / "repo")
     if repo.resolve(known.commit) is None:
         raise RdotoolError(
-            f"the cached rdoinfo in {folder} is damaged", "Fetch it anew: rdotool info -f"
+            f"the cached {words.noun} in {folder} is damaged", f"Fetch it anew: {words.anew}"
         )
-    return Tree(repo, known.commit, label=f"{without_password(known.url)}@{known.commit[:7]}:")
+    label = f"{without_password(known.url)}@{known.commit[:7]}:"
+    return Tree(repo, known.commit, below, label=label)
 
 
 def refreshed(
@@ -55,6 +82,7 @@ def refreshed(
     due: Callable[[state.State], bool],
     notes: Callable[[str], None],
     progress: Callable[[str], None] | None,
+    words: Words = RDOINFO,
 ) -> state.State:
     """Clone or fetch, and return the new state; the old one when that fails.
 
@@ -63,13 +91,14 @@ def refreshed(
         due: whether a state is to be refreshed (another process may just have done it).
         notes: is told that and why an old copy is used.
         progress: is told how far a clone is.
+        words: what it is a clone of.
 
     Raises:
         RdotoolError: there is no copy at all and none can be fetched.
     """
     check_url(url)
     try:
-        with _locked(folder, notes):
+        with _locked(folder, notes, words):
             known = state.read(folder, url)
             if known and not due(known):
                 return known
@@ -78,37 +107,40 @@ def refreshed(
         known = state.read(folder, url)
         why = str(error).strip()
         if known is None:
-            raise _nothing(url, why) from None
-    notes(f"rdoinfo could not be refreshed ({why}).")
+            raise _nothing(url, why, words) from None
+    notes(f"{words.noun} could not be refreshed ({why}).")
     notes(f"Using the copy fetched {how_long(known.age(time.time()))} ago.")
     return known
 
 
-def offline(folder: Path, url: str) -> RdotoolError:
+def offline(folder: Path, url: str, words: Words = RDOINFO) -> RdotoolError:
     """The error for working offline without a copy."""
     return RdotoolError(
-        f"offline, and there is no copy of rdoinfo in {folder}",
-        f"Fetch it once while online: rdotool info -f  ({without_password(url)})\n{_LOCAL}",
+        f"offline, and there is no copy of {words.noun} in {folder}",
+        f"Fetch it once while online: {words.anew}  ({without_password(url)})\n{_local(words)}",
     )
 
 
-def _nothing(url: str, why: str) -> RdotoolError:
+def _nothing(url: str, why: str, words: Words) -> RdotoolError:
     return RdotoolError(
-        f"rdoinfo can't be fetched from {without_password(url)}: {why}",
-        "Check the network, the URL (RDOTOOL_RDOINFO_URL) and the cache folder "
-        f"(XDG_CACHE_HOME).\n{_LOCAL}",
+        f"{words.noun} can't be fetched from {without_password(url)}: {why}",
+        f"Check the network, {words.variables}.\n{_local(words)}",
     )
+
+
+def _local(words: Words) -> str:
+    return f"Or use a local copy: {words.local}"
 
 
 @contextmanager
-def _locked(folder: Path, notes: Callable[[str], None]) -> Iterator[None]:
+def _locked(folder: Path, notes: Callable[[str], None], words: Words) -> Iterator[None]:
     """One process at a time; the lock goes with the process, however it ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            notes("Waiting for another rdotool that fetches rdoinfo …")
+            notes(f"Waiting for another rdotool that fetches {words.noun} …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

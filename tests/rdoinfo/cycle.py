@@ -72,7 +72,7 @@ import:
 """
 TAG = (
     f"packages:\n# epoxy: is a comment\n{tagged('cliff', 'epoxy')}      source-branch: 4.9.1\n"
-    + f"{tagged('nova', 'epoxy')}      source-branch: main\n"
+    f"{tagged('nova', 'epoxy')}      source-branch: main\n"
 )
 UC = (
     f"packages:\n{tagged('cliff', 'epoxy-uc')}      source-branch: 4.9.1\n"
