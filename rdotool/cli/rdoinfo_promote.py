@@ -46,4 +46,5 @@ def command(
         checkout,
         f"Promote CBS tags update for {where}\n",
         infobuilds.told(changes, done) or [f"Nothing is pending for {where}."],
+        infomaking.Habit(f"{where}-update" if len(routes) == 1 else f"{release}-update"),
     )

@@ -51,10 +51,13 @@ class Collector:
     Args:
         faults: where to put what is wrong, so that the rest is read all the same; without
             it, the first fault is raised.
+        like: another one, whose parsed files are known here, too.
     """
 
-    def __init__(self, faults: list[RdotoolError] | None = None) -> None:
-        self._parsed: dict[bytes, dict[str, Any]] = {}
+    def __init__(
+        self, faults: list[RdotoolError] | None = None, like: Collector | None = None
+    ) -> None:
+        self._parsed: dict[bytes, dict[str, Any]] = like._parsed if like else {}
         self._faults = faults
 
     def collect(self, reader: Reader, info_file: str) -> list[InfoFile]:

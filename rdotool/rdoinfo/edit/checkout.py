@@ -27,6 +27,9 @@ class Checkout:
         root: the folder with the info files.
         info_file: the one that imports the others.
 
+    Attributes:
+        collector: what has read the files.
+
     Raises:
         RdotoolError: there is no such folder or file, or a file is broken.
     """
@@ -35,8 +38,8 @@ class Checkout:
         self.root = root
         self.info_file = info_file
         self._folder = open_folder(root)
-        self._collector = Collector()
-        files = self._collector.collect(self._folder, info_file)
+        self.collector = Collector()
+        files = self.collector.collect(self._folder, info_file)
         self._files = {file.name: file for file in files}
         self._texts: dict[str, YamlText] = {}
         self._made: dict[str, bytes | None] = {}
@@ -148,5 +151,5 @@ class Checkout:
         """
         state = (tag, len(self._made), sum(text.count for text in self._texts.values()))
         if state not in self._merged:
-            self._merged[state] = build(self, self.info_file, tag, self._collector)
+            self._merged[state] = build(self, self.info_file, tag, self.collector)
         return self._merged[state]

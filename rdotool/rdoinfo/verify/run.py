@@ -62,7 +62,11 @@ class Report:
 
 
 def verify(
-    source: Reader, info_file: str, names: Sequence[str] = (), skip: Collection[str] = ()
+    source: Reader,
+    info_file: str,
+    names: Sequence[str] = (),
+    skip: Collection[str] = (),
+    like: Collector | None = None,
 ) -> Report:
     """Everything that is wrong in the info files of *source*, but for what yamllint says.
 
@@ -71,9 +75,10 @@ def verify(
         info_file: the one that imports the others.
         names: every YAML file in the source; those that no file imports are told.
         skip: names of rules that are left out.
+        like: what has read such files before.
     """
     faults: list[RdotoolError] = []
-    files = Collector(faults).collect(source, info_file)
+    files = Collector(faults, like).collect(source, info_file)
     found = [_of_reading(fault, source.shown(info_file)) for fault in faults]
     if files:
         facts = Facts(files, names)

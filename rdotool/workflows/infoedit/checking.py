@@ -36,10 +36,11 @@ def check(checkout: Checkout) -> tuple[str, ...]:
 
 
 def _new(checkout: Checkout) -> list[Finding]:
-    after = verify.verify(checkout, checkout.info_file, checkout.names()).findings
+    known = checkout.collector
+    after = verify.verify(checkout, checkout.info_file, checkout.names(), like=known).findings
     touched = {checkout.shown(name) for name in checkout.changed()}
     if not any(one.level == "error" or one.file in touched for one in after):
         return []  # as nearly always; then the state before needs no look
     source = open_folder(checkout.root)
-    before = verify.verify(source, checkout.info_file, source.names()).findings
+    before = verify.verify(source, checkout.info_file, source.names(), like=known).findings
     return verify.added(before, after)
