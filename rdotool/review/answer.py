@@ -125,7 +125,13 @@ def _verdict(
     reason = refusals.not_sent(lines) if bad is None and not changes and code > 0 else None
     if reason:
         return "refused", reason.brief, reason.hint
-    return "unknown", "the connection broke before Gerrit had answered", _BROKE
+    return "unknown", f"the connection broke before Gerrit had answered{_last(lines)}", _BROKE
+
+
+def _last(lines: list[str]) -> str:
+    """Git's own last words, which may tell what nobody here has thought of."""
+    said = [line.partition(": ")[2] for line in lines if line.startswith("fatal: ")]
+    return f" ({said[-1]})" if said else ""
 
 
 def _done(rows: list[_Row], changes: tuple[Landed, ...]) -> tuple[Kind, str, str]:

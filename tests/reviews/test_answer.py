@@ -314,3 +314,9 @@ def test_a_flood_is_bounded() -> None:
     found = answer.read(0, ["remote: x" + "y" * 10_000] + [f"remote: {n}" for n in range(9999)])
     assert len(found.said) <= 1000
     assert max(map(len, found.said)) <= 1000
+
+
+def test_gits_own_words_are_told_where_nothing_else_is_known() -> None:
+    said = answer.read(128, ["fatal: --mirror can't be combined with refspecs"])
+    assert said.kind == "unknown"
+    assert said.brief.endswith(" (--mirror can't be combined with refspecs)")
