@@ -75,9 +75,19 @@ def test_gitreview_where_there_is_no_remote(git: GitRepo) -> None:
     found = place.of(repo)
     assert (found.remote, found.project) == ("", "openstack/x")
     assert found.url == "ssh://joe@review.example.org:29418/openstack/x"
-    git("remote", "add", "gerrit", SSH)
-    git.commit("Named", {".gitreview": f"{text}defaultremote=gerrit\n"})
+    git("remote", "add", "named", SSH)
+    git.commit("Named", {".gitreview": f"{text}defaultremote=named\n"})
     assert place.of(repo).url == SSH
+
+
+def test_the_remote_that_git_review_has_made(git: GitRepo) -> None:
+    repo = Repo.open(git.path)
+    git.commit("Review", {".gitreview": "[gerrit]\nhost=x.example.org\nproject=openstack/x\n"})
+    git("remote", "add", "gerrit", SSH)
+    assert place.of(repo).url == SSH
+    git("remote", "add", "mine", "ssh://me@y.example.org/openstack/x")
+    git("config", "gitreview.remote", "mine")
+    assert place.of(repo).remote == "mine"
 
 
 def test_gitreview_chooses_no_connection_that_others_can_read(git: GitRepo) -> None:

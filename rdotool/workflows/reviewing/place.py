@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rdotool.config import Settings
 
 ORIGIN = "review-origin"
+GIT_REVIEWS = "gerrit"  # what git-review calls its remote
 _LOOK = 10.0  # seconds for each place where a server may be
 _ADD = f"Add it: git remote add {ORIGIN} ssh://USER@HOST:29418/PROJECT.git"
 
@@ -42,7 +43,7 @@ class Place:
 
 
 def of(repo: Repo, remote: str | None = None) -> Place:
-    """The place of *remote*; without, that of ``review-origin`` or what ``.gitreview`` says.
+    """The place of *remote*; without, of ``review-origin``, git-review's, or ``.gitreview``'s.
 
     Raises:
         RdotoolError: there is none, or its URL is refused.
@@ -63,8 +64,10 @@ def _of_gitreview(repo: Repo, known: list[str]) -> Place:
     path = repo.root / gitreview.NAME
     data = path.read_bytes() if path.is_file() else repo.show("HEAD", gitreview.NAME) or b""
     said = gitreview.parse(data.decode("utf-8", "replace"), gitreview.NAME)
-    if said.remote in known:
-        return _named(repo, said.remote)
+    # git-review makes itself a remote where the file names none, with the user's name in it.
+    name = said.remote or repo.config("gitreview.remote") or GIT_REVIEWS
+    if name in known:
+        return _named(repo, name)
     url = said.url(repo.config("gitreview.username") or "")
     if url is None:
         raise RdotoolError(
