@@ -81,6 +81,20 @@ def parse(data: bytes, shown: str, kind: Kind = INFO_FILE) -> dict[str, Any]:
     return content
 
 
+def parse_list(data: bytes, shown: str, kind: Kind) -> list[Any]:
+    """The list that the file holds; what else is as in :func:`parse`.
+
+    Raises:
+        RdotoolError: it is no YAML, holds what it must not hold, or is no list.
+    """
+    content = _Values(data, shown, kind).document()
+    if not isinstance(content, list):
+        raise RdotoolError(
+            f"{kind.noun} must be a list at its top level", kind.holds, where=f"{shown}:1"
+        )
+    return content
+
+
 def dump(content: dict[str, Any]) -> bytes:
     """*content* as a YAML file that :func:`parse` reads back."""
     return bytes(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")

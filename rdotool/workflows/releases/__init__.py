@@ -1,0 +1,1 @@
+"""What openstack/releases says: the series, what was released in them, and who signed it."""
