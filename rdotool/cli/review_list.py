@@ -9,7 +9,7 @@ from rdotool.cli.support import review_words
 
 
 @click.command("list")
-@click.option("--owner", default="", metavar="WHO|all", help="Whose (default: yours).")
+@click.option("--owner", default="", metavar="WHO|self|all", help="Whose.")
 @click.option("--topic", default="", metavar="TOPIC", help="Of this topic.")
 @click.option("--package", default="", metavar="NAME", help="Of this package, or project A/B.")
 @click.option("--branch", default="", metavar="BRANCH", help="For this branch.")
@@ -26,9 +26,9 @@ from rdotool.cli.support import review_words
 @review_words.remote
 @review_words.as_json
 def command(*, remote: str | None, as_json: bool, **wished: str | int) -> None:
-    """List changes on Gerrit, last updated first: yours, unless --owner says whose.
+    """List changes on Gerrit, last updated first: yours, or with --topic or --package everybody's.
 
-    Outside of a project's folder the setting gerrit_url tells where Gerrit is.
+    --owner says whose. Outside of a project's folder the setting gerrit_url tells where Gerrit is.
     """
     from typing import Any
 

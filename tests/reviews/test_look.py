@@ -193,6 +193,11 @@ def test_list_is_mine_unless_told_otherwise(cli: Cli, world: World) -> None:
     assert listed("--owner", world.other.username) == []
     assert listed("--owner", world.me.username) == numbers[::-1]
     assert listed("--owner", "all", "--package", world.project.name) == numbers[::-1]
+    # On a topic or of a package everybody's: others work on it, too.
+    theirs = {"RDOTOOL_REVIEW_USER": world.other.username}
+    found = cli("review", "list", "--package", package, cwd=folder, env=theirs)
+    assert found.err.startswith("3 open changes, everybody's, at ")
+    assert listed("--owner", "self", "--package", package) == numbers[::-1]
     world.me.rest.post(f"/changes/{numbers[2]}/abandon", {})
     assert listed("--status", "abandoned") == numbers[2:]
     assert listed() == [numbers[1], numbers[0]]

@@ -189,7 +189,8 @@ class Wish:
     """What `review list` is to show.
 
     Attributes:
-        owner: whose; empty for the user's own, ``all`` for everybody's.
+        owner: whose; ``all`` for everybody's, ``self`` for the user's own. Empty is the user's
+            own, or everybody's on a topic or of a package that is named.
         status: one of :data:`STATUSES`.
     """
 
@@ -249,9 +250,10 @@ def listed(gerrit: Gerrit, wish: Wish, place: Place | None, user: str) -> Listed
 
 def _owner(gerrit: Gerrit, wish: Wish, place: Place | None, user: str) -> tuple[str, str]:
     """The term, and whose changes these are in words."""
-    if wish.owner == "all":
+    named = wish.topic or wish.package
+    if wish.owner == "all" or (named and not wish.owner):
         return "", "everybody's"
-    if wish.owner:
+    if wish.owner not in ("", "self"):
         return term("owner", wish.owner), f"{wish.owner}'s"
     if gerrit.user:
         return "owner:self", f"yours ({gerrit.user})"
