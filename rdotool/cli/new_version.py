@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import showing, updating, walking
+from rdotool.cli.support import showing, updating, upstreaming, walking
 
 
 @click.command("new-version")
@@ -33,6 +33,8 @@ from rdotool.cli.support import showing, updating, walking
 @click.option(
     "--drop-patches", is_flag=True, help="Drop the spec's patches that the branch lacks."
 )
+@click.option("--gpg", is_flag=True, help="Write the key that signs it into sources_gpg_sign.")
+@upstreaming.releases
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: the plan as JSON.")
 def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:
@@ -50,7 +52,9 @@ def command(*, dry_run: bool, as_json: bool, **flags: Any) -> None:
     repo = context.repo()
     if not dry_run:
         engine.refuse_if_unfinished(repo)
-    plan = updating.plan(repo, updating.request(flags), unattended=flags["unattended"])
+    plan = updating.plan(
+        repo, updating.request(flags), flags["releases"], unattended=flags["unattended"]
+    )
     if plan is None:
         return
     if dry_run:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rdotool.cli import context
-from rdotool.cli.support import chaining, headerfile, preferred
+from rdotool.cli.support import chaining, headerfile, preferred, upstreaming
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def request(flags: dict[str, Any]) -> Request:
 
     if flags["new_sources"] and flags["no_new_sources"]:
         raise click.UsageError("-N and -n exclude each other.")
+    if flags["releases"] and not flags["gpg"]:
+        raise click.UsageError("--releases goes with --gpg.")
     settings = context.settings()
     decided = {
         **preferred.author(flags, settings),
@@ -39,8 +42,11 @@ def request(flags: dict[str, Any]) -> Request:
     return Request(**{**{name: flags[name] for name in flags if name in names}, **decided})
 
 
-def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:
+def plan(repo: Repo, asked: Request, releases: str = "", *, unattended: bool) -> Plan | None:
     """The plan, or None when the package is at that version and that is fine.
+
+    Args:
+        releases: which openstack/releases tells the keys, see ``--releases``.
 
     Raises:
         RdotoolError: it can't be done.
@@ -52,12 +58,13 @@ def plan(repo: Repo, asked: Request, *, unattended: bool) -> Plan | None:
 
     ui = context.ui()
     server = chaining.server(repo)
+    known = partial(upstreaming.open_releases, releases)
     try:
-        return make_plan(repo, asked, server)
+        return make_plan(repo, asked, server, known)
     except AlreadyThere as there:
         if unattended:
             ui.line(clean(there.brief))
             return None
         if not ui.confirm(f"{clean(there.brief)}\nRun new-version anyway?", default=False):
             raise
-        return make_plan(repo, replace(asked, again=True), server)
+        return make_plan(repo, replace(asked, again=True), server, known)

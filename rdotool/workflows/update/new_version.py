@@ -20,16 +20,17 @@ from rdotool.workflows.action import engine, preconditions, worktree
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.patching import lost, patches_source
 from rdotool.workflows.reviewing.asking import NOBODY
-from rdotool.workflows.update import update_source
+from rdotool.workflows.update import signing, update_source
 from rdotool.workflows.update.update_plan import AlreadyThere, Plan, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.distgit.env import DistgitEnv
     from rdotool.distgit.gitfacts import GitFacts
     from rdotool.spec import Spec
+    from rdotool.workflows.releases.upstream import Releases
     from rdotool.workflows.reviewing.asking import Server
     from rdotool.workflows.update.update_source import Source
 
@@ -38,11 +39,17 @@ _VERSION = re.compile(r"[0-9][A-Za-z0-9.+~^_]*")
 _INSTEAD = "leave the patches alone: --bump-only"
 
 
-def make_plan(repo: Repo, request: Request, server: Server = NOBODY) -> Plan:
+def make_plan(
+    repo: Repo,
+    request: Request,
+    server: Server = NOBODY,
+    releases: Callable[[], Releases] | None = None,
+) -> Plan:
     """Decide what `new-version` will do; nothing is changed (``-g`` fetches objects).
 
     Args:
         server: who is asked about a chain under review.
+        releases: opens openstack/releases, which knows the keys.
 
     Raises:
         AlreadyThere: the package is at that version, and *request* doesn't insist.
@@ -61,6 +68,8 @@ def make_plan(repo: Repo, request: Request, server: Server = NOBODY) -> Plan:
     bases, target = _aim(repo, env, facts, request)
     source = update_source.find(repo, env, request, server, bases[0])
     plan = _decide(repo, request, env, spec, (bases, target, source))
+    if request.gpg and releases:
+        plan = signing.signed(repo, plan, spec, releases())
     return _taking(plan, held, edited) if held else plan
 
 

@@ -26,6 +26,7 @@ def _rows(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "Patches skipped", f"the lowest {plan.skip}" if plan.skip else ""
     yield "Changelog", "; ".join(plan.changes)
     yield "Changelog author", f"{plan.user} <{plan.email}>, {plan.date}"
+    yield "Signing key", f"{plan.signing_key} ({plan.signer})" if plan.signing_key else ""
     yield "Upload", f"{plan.uploads} new-sources" if plan.uploads else "no"
     yield "Push", _push(plan)
     for warning in plan.warnings:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from rdotool import versions
+from rdotool.workflows.update import signing
 
 if TYPE_CHECKING:
     from rdotool.spec import Spec
@@ -23,6 +24,8 @@ def updated(spec: Spec, plan: Plan, dropped_below: int = 0) -> Spec:
     spec = _at_version(spec, version, milestone)
     spec = spec.set_patches_base(plan.new_tag if milestone else None)
     spec = _skipping_less(spec, dropped_below)
+    if plan.signing_key:
+        spec = signing.with_key(spec, plan.signing_key)
     date = dt.date.fromisoformat(plan.date)
     return spec.add_changelog(plan.user, plan.email, date, plan.changes)
 

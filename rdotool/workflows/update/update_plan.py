@@ -33,6 +33,7 @@ class Request:
         upload_tool: the command that uploads sources; empty lets the branch decide.
         push: ``ask``, ``yes`` or ``no``.
         again: update even though the package is at that version.
+        gpg: write the key that signed the new version into the spec.
     """
 
     version: str | None = None
@@ -52,6 +53,7 @@ class Request:
     changelog_email: str = ""
     push: str = "ask"
     again: bool = False
+    gpg: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Plan:
         uploads: the command that uploads sources, None for no upload.
         work: the tree of the user's uncommitted changes, which become part of the commit;
             empty when there are none. *index* is their index's.
+        signing_key: what ``sources_gpg_sign`` shall be; empty leaves it as it is.
+        signer: the series whose key it is.
         warnings: what the user should know before it begins.
     """
 
@@ -111,6 +115,8 @@ class Plan:
     patches_style: str = "branch"
     work: str = ""
     index: str = ""
+    signing_key: str = ""
+    signer: str = ""
     warnings: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""openstack/releases: read, and compared with what RDO has."""
