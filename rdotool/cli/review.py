@@ -42,7 +42,18 @@ def command(**_flags: Any) -> None:
 @review_flags.options
 def send(**flags: Any) -> int:
     """Send BRANCH (default: what is checked out) to Gerrit for review."""
-    return reviewing.run(flags)
+    from difflib import get_close_matches
+
+    from rdotool.workflows.reviewing.destination import UnknownBranch
+
+    try:
+        return reviewing.run(flags)
+    except UnknownBranch as error:
+        near = get_close_matches(flags["branch"], SUBCOMMANDS, n=1, cutoff=0.7)
+        error.hint = "\n".join(
+            [*(f"Did you mean: rdotool review {one}" for one in near), error.hint]
+        )
+        raise
 
 
 command.add_command(send)

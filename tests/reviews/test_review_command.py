@@ -248,3 +248,9 @@ def test_killed_at_any_moment(package: Package, cli: Cli, seed: int) -> None:
     assert [row for row in said.split("\n") if row and not row.startswith("Change-Id: ")] == [
         row for row in messages.split("\n") if row
     ]
+
+
+def test_a_subcommand_is_misspelt(package: Package, cli: Cli) -> None:
+    told = cli("review", "lst", cwd=package.path, code=1)
+    assert "Did you mean: rdotool review list\n" in told.err
+    assert "Did you mean" not in cli("review", "mine", cwd=package.path, code=1).err

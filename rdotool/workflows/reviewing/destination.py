@@ -59,6 +59,10 @@ def elsewhere(repo: Repo, at: Place) -> Iterator[str]:
         )
 
 
+class UnknownBranch(RdotoolError):
+    """What was named is no local branch."""
+
+
 # --- here ---------------------------------------------------------------------------------
 
 
@@ -70,13 +74,14 @@ def branch(facts: GitFacts, wished: str | None, spec: bool | None) -> str:
         spec: whether the spec is sent, or the patches; None by the branch.
 
     Raises:
-        RdotoolError: there is no such branch.
+        UnknownBranch: there is no such branch.
+        RdotoolError: no branch is checked out, or it has no commit.
     """
     if wished is not None:
         name = wished.removeprefix("refs/heads/")
         if not facts.has_branch(name):
             here = sorted(ref[11:] for ref in facts.refs if ref.startswith("refs/heads/"))
-            raise RdotoolError(
+            raise UnknownBranch(
                 f"there is no local branch {name}",
                 f"There are: {preconditions.some(here)}\n"
                 "The branch that it is for is said with --branch.",
