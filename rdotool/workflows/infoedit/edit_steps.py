@@ -36,5 +36,5 @@ def _make(run: Run, plan: Plan) -> None:
 def told(repo: Repo, journal: Journal) -> Iterator[str]:
     """The new commit: its message and its files."""
     yield from repo.lines(
-        "log", "-1", "--stat=80", "--no-renames", "--format=%h %s", journal.found["commit"]
+        "log", "-1", "--stat=80", "--no-renames", "--format=%s", journal.found["commit"]
     )
