@@ -114,7 +114,8 @@ FILES = {
     "tags/version-locked.yml": LOCKED,
     f"buildsys-tags/{TESTING}.yml": TESTED,
     f"buildsys-tags/{BUILD}.yml": "packages:\n" + built("zlib", BUILD, "python-zlib-1-1.el9s"),
-    f"buildsys-tags/{CANDIDATE}.yml": "packages:\n",
+    f"buildsys-tags/{CANDIDATE}.yml": "packages:\n"
+    + built("zlib", CANDIDATE, "python-zlib-2-1.el9s"),
     f"buildsys-tags/{NEXT}.yml": "packages:\n" + built("zlib", NEXT, "python-zlib-1-1.el10s"),
 }
 

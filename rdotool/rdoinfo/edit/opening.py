@@ -166,13 +166,20 @@ def _copy_builds(checkout: Checkout, repo: dict[str, Any], opened: Opened) -> No
         last = _file(tag)
         if tag.endswith("-release"):
             continue
-        data = copies.copied(checkout, _file(tag), marks.BUILDS, {tag: renamed})
-        checkout.create(_file(renamed), data)
+        checkout.create(_file(renamed), _begun(checkout, tag, renamed, opened))
         made.append(_file(renamed))
-        count = len(checkout.packages(_file(tag)))
-        opened.told.append(f"{renamed}: {count} builds, those of {tag}")
     if made:
         copies.import_after(checkout, last, *made)
+
+
+def _begun(checkout: Checkout, tag: str, renamed: str, opened: Opened) -> bytes:
+    """What the file of a new CBS tag begins with."""
+    if tag.endswith("-candidate"):  # what is to be built anew for the old one
+        opened.told.append(f"{renamed}: empty")
+        return b"packages:\n"
+    count = len(checkout.packages(_file(tag)))
+    opened.told.append(f"{renamed}: {count} builds, those of {tag}")
+    return copies.copied(checkout, _file(tag), marks.BUILDS, {tag: renamed})
 
 
 def _in_imports_order(checkout: Checkout, tags: Any) -> list[str]:
