@@ -24,6 +24,8 @@ def open_gerrit(repo: Repo | None, remote: str | None = None) -> Gerrit:
     from rdotool.workflows.reviewing import place
 
     netrc = netrc_file()
+    # Some servers take their time; what is printed next wipes it.
+    context.ui().progress("asking Gerrit …")
     if repo is None:
         return place.at(context.settings(), Path.cwd(), netrc)
     return place.connect(place.of(repo, remote), context.settings(), netrc)
