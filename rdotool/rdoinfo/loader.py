@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -51,7 +50,7 @@ def load(
         return _Cached(settings.cache_dir, "folder", str(local.resolve()), name, tag).folder(local)
     url = settings.rdoinfo_url
     home = state.place(settings.cache_dir, url)
-    known = _current(settings, home, force=force, notes=notes, progress=progress)
+    known = state.current(settings, home, url, force=force, notes=notes, progress=progress)
     return _Cached(settings.cache_dir, "git", url, name, tag).commit(home, known)
 
 
@@ -70,35 +69,6 @@ def warm(
     name = info_file or settings.rdoinfo_file
     kind, source = ("folder", str(local.resolve())) if local else ("git", settings.rdoinfo_url)
     return _Cached(settings.cache_dir, kind, source, name, tag).stored()
-
-
-def _current(
-    settings: Settings,
-    home: Path,
-    *,
-    force: bool,
-    notes: Callable[[str], None],
-    progress: Callable[[str], None] | None,
-) -> state.State:
-    """The state of the clone, after refreshing it where that is due and possible."""
-    url = settings.rdoinfo_url
-    begun = time.time()
-    known = state.read(home, url)
-
-    def due(old: state.State) -> bool:
-        # With force, a fetch by another process since we began is new enough.
-        return old.fetched < begun if force else old.age(begun) > settings.rdoinfo_max_age
-
-    if known and not due(known):
-        return known
-    from rdotool.rdoinfo import clone
-
-    if not settings.offline:
-        return clone.refreshed(home, url, due=due, notes=notes, progress=progress)
-    if known is None:
-        raise clone.offline(home, url)
-    notes(f"Offline: using the rdoinfo fetched {clone.how_long(known.age(begun))} ago.")
-    return known
 
 
 class _Cached:

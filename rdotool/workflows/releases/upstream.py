@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,39 +71,14 @@ def open_releases(
         return _folder(Path(what))
     url = what or URL
     home = state.place(settings.cache_dir, url)
-    known = _current(home, url, settings, force=force, notes=notes, progress=progress)
+    known = state.current(
+        settings, home, url, force=force, notes=notes, progress=progress, words=_WORDS
+    )
     return Releases(lambda below: _of_tree(clone.tree(home, known, below, _WORDS)))
 
 
 def _is_url(what: str) -> bool:
     return "://" in what or ("@" in what and ":" in what and not Path(what).exists())
-
-
-def _current(
-    home: Path,
-    url: str,
-    settings: Settings,
-    *,
-    force: bool,
-    notes: Callable[[str], None],
-    progress: Callable[[str], None] | None,
-) -> state.State:
-    """The state of the clone, after refreshing it where that is due and possible."""
-    begun = time.time()
-    known = state.read(home, url)
-
-    def due(old: state.State) -> bool:
-        return old.fetched < begun if force else old.age(begun) > settings.rdoinfo_max_age
-
-    if known and not due(known):
-        return known
-    if not settings.offline:
-        return clone.refreshed(home, url, due=due, notes=notes, progress=progress, words=_WORDS)
-    if known is None:
-        raise clone.offline(home, url, _WORDS)
-    ago = clone.how_long(known.age(begun))
-    notes(f"Offline: using the openstack/releases fetched {ago} ago.")
-    return known
 
 
 def _folder(root: Path) -> Releases:
