@@ -252,3 +252,10 @@ def _as_rpm_sorts(rows: list[tuple[str, str, str]]) -> list[tuple[str, ...]]:
     if done.returncode:
         pytest.skip("rpm's Python module is not installed")
     return [tuple(row) for row in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("line", [["--json", "compare", "a-1-1", "a-2-1"], ["a-1-1", "--help"]])
+def test_options_stand_where_they_like(cli: Cli, line: list[str]) -> None:
+    done = cli("nvr", *line)
+    assert ('"a_is": "older"' in done.out) is ("compare" in line)
+    assert ("Show the parts of each NVR." in done.out) is ("--help" in line)

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from rdotool.cli.support import infosource, nvr_sorting, nvrs
+from rdotool.cli.support import infosource, nvr_group, nvr_sorting, nvrs
 
 
-@click.group("nvr", cls=nvrs.ShowingGroup, subcommand_metavar="NVR...|COMMAND [ARGS]...")
+@click.group("nvr", cls=nvr_group.ShowingGroup, subcommand_metavar="NVR...|COMMAND [ARGS]...")
 @infosource.as_json
 def command(**_flags: Any) -> None:
     """Show the parts of each NVR: name, epoch, version, release, dist, architecture.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from rdotool.cli import context
 from rdotool.errors import RdotoolError
 from rdotool.ui import clean
@@ -19,15 +17,6 @@ if TYPE_CHECKING:
 _HEADER = ("Name", "Epoch", "Version", "Release", "Dist", "Arch")
 # By the order of A and B: 0, 1, -1.
 _VERDICTS = (("same", "the same as"), ("newer", "newer than"), ("older", "older than"))
-
-
-class ShowingGroup(click.Group):
-    """A group whose command is ``show`` where none is named: an NVR is no command."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] in self.commands or {*args} & {*ctx.help_option_names}:
-            return super().parse_args(ctx, args)
-        return super().parse_args(ctx, ["show", *args])
 
 
 def show(names: Sequence[str], *, as_json: bool) -> None:
