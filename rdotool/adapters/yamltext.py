@@ -60,7 +60,7 @@ class YamlText:
         self.content = parse(data, shown, kind)
         self._data = data
         self._kind = kind
-        text = data.decode("utf-8")
+        text = _decoded(data, shown)
         self._bom = _BOM if text.startswith(_BOM) else ""
         self._text = text.removeprefix(_BOM)
         self._newline = "\r\n" if "\r\n" in self._text else "\n"
@@ -109,6 +109,7 @@ class YamlText:
             text = f" {text}" if text and start == end else text
             self._add(path, start, end, text, change)
             return
+        self._refuse_inside_flow(path)
         if end > start:  # null, ~ or {} that is written out
             begin = len(self._text[:start].rstrip(" "))
             self._add(path, begin, end, "", lambda _data: None)
@@ -288,6 +289,11 @@ class YamlText:
         if node.flow_style:
             raise self._refused(path, "is written in one line, as {…} or […]")
 
+    def _refuse_inside_flow(self, path: Path) -> None:
+        for length in range(len(path)):
+            _, holder = self._place(path[:length])
+            self._refuse_flow(path, holder)
+
     def _refused(self, path: Path, why: str) -> RdotoolError:
         shown = "/".join(map(str, path))
         return RdotoolError(
@@ -299,6 +305,15 @@ class YamlText:
             f"{self.shown} can't be edited safely: the result would hold something else",
             "Edit it by hand; the file is as it was.",
         )
+
+
+def _decoded(data: bytes, shown: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:  # libyaml reads UTF-16, too
+        raise RdotoolError(
+            "it is not in UTF-8, so it is not edited", "Edit it by hand.", where=f"{shown}:1"
+        ) from None
 
 
 def _holder(data: Any, path: Sequence[str | int]) -> Any:

@@ -214,3 +214,17 @@ def test_an_item_can_be_read_and_put_in_as_it_is_written() -> None:
     assert item == '- name: a   # the first\n  id: "1"\n'
     text.insert_text(("list",), 0, item.replace("a ", "c ").replace("1", "2"))
     assert text.render() == b'list:\n- name: c   # the first\n  id: "2"\n' + data[6:]
+
+
+@pytest.mark.parametrize("held", ["{}", "{epoxy: }", "{epoxy: {}}", "{epoxy: ~}"])
+def test_what_stands_in_one_line_is_refused_with_its_line(held: str) -> None:
+    text = YamlText(f"packages:\n- {{project: a, tags: {held}}}\n".encode(), "rdo.yml")
+    path = ("packages", 0, "tags", *(["epoxy"] if "epoxy" in held else []))
+    with pytest.raises(RdotoolError, match="in one line") as caught:
+        text.put(path, "source-branch", "1.0.0")
+    assert caught.value.where == "rdo.yml:2"
+
+
+def test_what_is_not_in_utf8_is_not_edited() -> None:
+    with pytest.raises(RdotoolError, match="not in UTF-8"):
+        YamlText("packages: []\n".encode("utf-16"), "rdo.yml")
