@@ -117,3 +117,67 @@ def test_where_it_can_not_be_committed(place: GitRepo, tmp_path: Path) -> None:
         pinned(place)
     with pytest.raises(RdotoolError, match="not in a git repository"):
         edit_plan.repository(tmp_path)
+
+
+def test_git_keeps_the_newlines_that_it_had(place: GitRepo) -> None:
+    place("config", "core.autocrlf", "true")
+    (place.path / "rdo-full.yml").unlink()
+    place("checkout", "--", ".")
+    assert b"\r\n" in (place.path / "rdo-full.yml").read_bytes()
+    pinned(place)
+    assert place("show", "HEAD:rdo-full.yml") == AFTER.rstrip("\n")
+    assert place("diff", "--numstat", "HEAD^", "HEAD") == "1\t0\trdo-full.yml"
+    assert (place.path / "rdo-full.yml").read_bytes() == AFTER.replace("\n", "\r\n").encode()
+    assert place("status", "--porcelain") == ""
+
+
+def test_a_new_file_has_the_newlines_of_the_others(place: GitRepo) -> None:
+    place("config", "core.autocrlf", "true")
+    (place.path / "rdo-full.yml").unlink()
+    place("checkout", "--", ".")
+    checkout = Checkout(place.path)
+    checkout.create("tags/new.yml", b"packages:\r\n")
+    marks.assign(checkout, marks.TAGS, "epoxy", "aodh", {"source-branch": "1.0.0"})
+    plan = edit_plan.make_plan(Repo.open(place.path), checkout, "New", "")
+    assert plan is not None
+    assert place("cat-file", "blob", f"{plan.tree}:tags/new.yml") == "packages:"
+    assert place("cat-file", "-s", f"{plan.tree}:tags/new.yml") == "10"
+
+
+def test_newlines_that_git_has_so_stay(place: GitRepo) -> None:
+    (place.path / "rdo-full.yml").write_bytes(RDO.replace("\n", "\r\n").encode())
+    place("commit", "-qam", "CRLF")
+    pinned(place)
+    assert place("diff", "--numstat", "HEAD^", "HEAD") == "1\t0\trdo-full.yml"
+    assert (place.path / "rdo-full.yml").read_bytes() == AFTER.replace("\n", "\r\n").encode()
+
+
+def test_a_link_is_not_replaced_by_a_file(place: GitRepo) -> None:
+    place("mv", "rdo-full.yml", "rdo-epoxy.yml")
+    (place.path / "rdo-full.yml").symlink_to("rdo-epoxy.yml")
+    place("add", "-A")
+    place("commit", "-qm", "link")
+    before = place.snapshot()
+    with pytest.raises(RdotoolError, match="isn't what the last commit has"):
+        pinned(place)
+    assert place.snapshot() == before
+
+
+def test_a_file_that_is_not_committed_is_not_committed_along(place: GitRepo) -> None:
+    place("rm", "-q", "--cached", "rdo-full.yml")
+    place("commit", "-qm", "without")
+    with pytest.raises(RdotoolError, match="isn't in the last commit"):
+        pinned(place)
+
+
+def test_the_diff_shows_a_last_line_without_newline(place: GitRepo) -> None:
+    (place.path / "rdo-full.yml").write_text(RDO.rstrip("\n"))
+    checkout = Checkout(place.path)
+    marks.assign(checkout, marks.TAGS, "epoxy", "aodh", {"source-branch": "1.0.0"})
+    assert list(edit_plan.diff(checkout))[-5:] == [
+        "-    epoxy:",
+        "\\ No newline at end of file",
+        "+    epoxy:",
+        "+      source-branch: 1.0.0",
+        "\\ No newline at end of file",
+    ]

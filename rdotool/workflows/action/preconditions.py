@@ -34,7 +34,7 @@ def head_at_rest(repo: Repo, facts: GitFacts) -> str:
     head = facts.sha(f"refs/heads/{facts.branch}") if facts.branch else repo.head()
     if head is None:
         raise RdotoolError(
-            "this branch has no commit yet", "Commit the spec file first, or check out another."
+            "this branch has no commit yet", "Make one: git commit; or check out another branch."
         )
     refuse_under_way(repo)
     return head
@@ -84,12 +84,16 @@ def refuse_elsewhere(repo: Repo, branch: str) -> None:
         )
 
 
-def refuse_name(repo: Repo, branch: str) -> None:
-    """Raise RdotoolError when git could not make a branch of that name here."""
+def refuse_name(repo: Repo, branch: str, option: str = "-P") -> None:
+    """Raise RdotoolError when git could not make a branch of that name here.
+
+    Args:
+        option: which gives it another name.
+    """
     # Of @{-1} and the like git would tell the name that they stand for; a branch @ it
     # would make, and take the name for HEAD wherever it is used.
     if branch == "@" or repo.try_git("check-ref-format", "--branch", branch) != branch:
-        raise RdotoolError(f"{branch!r} can't be a branch's name", "Name another with -P.")
+        raise RdotoolError(f"{branch!r} can't be a branch's name", f"Name another with {option}.")
     parents = [f"refs/heads/{parent}" for parent in PurePosixPath(branch).parents]
     inside = repo.refs([f"refs/heads/{branch}/", *parents[:-1]])
     exact = [
@@ -98,7 +102,7 @@ def refuse_name(repo: Repo, branch: str) -> None:
     if exact:
         raise RdotoolError(
             f"the branch {branch} can't be made: there is {exact[0]}",
-            "Rename that one, or name another with -P.",
+            f"Rename that one, or name another with {option}.",
         )
 
 

@@ -13,7 +13,7 @@ from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import identity
 from rdotool.workflows.action import engine, frozen, preconditions
 from rdotool.workflows.action.journal import Journal
-from rdotool.workflows.infoedit import again, checking
+from rdotool.workflows.infoedit import again, checking, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdotool.rdoinfo.edit.checkout import Checkout
 
 ACTION = "rdoinfo"
+_NO_NEWLINE = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ def make_plan(
     target = branch or facts.branch
     if target != facts.branch:
         _refuse_there(repo, target)
-    named = {_path(repo, checkout.root, name): data for name, data in changed.items()}
+    paths = {name: _path(repo, checkout.root, name) for name in changed}
+    held = {paths[name]: one.data for name, one in checkout.files.items() if name in paths}
+    edited = {paths[name]: data for name, data in changed.items()}
+    named = stored.as_stored(repo, head, held, edited)
     plan = Plan(
         branch=facts.branch,
         head=head,
@@ -131,7 +135,7 @@ def _instead(repo: Repo, plan: Plan, former: Commit) -> Plan:
 
 
 def _refuse_there(repo: Repo, branch: str) -> None:
-    preconditions.refuse_name(repo, branch)
+    preconditions.refuse_name(repo, branch, "-b")
     if repo.ref(f"refs/heads/{branch}"):
         raise RdotoolError(
             f"there is a branch {branch} already",
@@ -153,17 +157,21 @@ def _diff(checkout: Checkout, changed: Mapping[str, bytes | None]) -> Iterator[s
     for name, data in sorted(changed.items()):
         old = checkout.files[name].data if name in checkout.files else None
         before, after = (f"{side}/{name}" for side in "ab")
-        yield from difflib.unified_diff(
+        rows = difflib.unified_diff(
             _lines(old),
             _lines(data),
             before if old is not None else "/dev/null",
             after if data is not None else "/dev/null",
             lineterm="",
         )
+        for row in rows:
+            yield from row.split("\n")
 
 
 def _lines(data: bytes | None) -> list[str]:
-    return (data or b"").decode("utf-8", "replace").split("\n")[:-1] if data else []
+    """The lines; a last one without a newline says so in a second row, as git has it."""
+    *lines, last = (data or b"").decode("utf-8", "replace").split("\n")
+    return [*lines, f"{last}\n{_NO_NEWLINE}"] if last else lines
 
 
 def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
