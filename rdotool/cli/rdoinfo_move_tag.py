@@ -30,7 +30,9 @@ def command(
     if bool(release) is bool(targets):
         raise click.UsageError("Name the release (--release RELEASE) or the tags (--to TAG).")
     checkout = infoediting.checkout(asked)
-    tags = list(targets) or packages.release_tags(checkout, release or "")
+    tags = [*dict.fromkeys(targets)] or packages.release_tags(checkout, release or "")
+    if source in tags:
+        raise click.UsageError(f"{source} is where they are (--from) and where they go.")
     projects = list(packages.projects(checkout, names))
     for project in projects:
         packages.move_tag(checkout, project, source, tags)

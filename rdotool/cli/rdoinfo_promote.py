@@ -37,7 +37,9 @@ def command(
     asked = infoediting.Asked.of(flags)
     checkout = infoediting.checkout(asked)
     routes = [*builds.routes(infobuilds.release(checkout, release), source, target, dist)]
-    changes = [one for route in routes for one in builds.pending(checkout, route, packages)]
+    changes = builds.distinct(
+        one for route in routes for one in builds.pending(checkout, route, packages)
+    )
     done = infobuilds.take(checkout, changes, downgrade=allow_downgrade)
     names = [route.repo.removeprefix("el") for route in routes]
     where = f"{release}-{names[0]}-{target}" if len(routes) == 1 else f"{release} to {target}"

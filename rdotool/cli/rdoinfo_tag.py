@@ -26,15 +26,18 @@ def command(
     **flags: Any,
 ) -> None:
     """Let CBS-TAG hold the NVRs, in buildsys-tags/CBS-TAG.yml."""
-    from rdotool.rdoinfo.edit import builds
+    from rdotool.rdoinfo.edit import builds, packages
 
     asked = infoediting.Asked.of(flags)
     if project and len(nvrs) > 1:
         raise click.UsageError("--project goes with one NVR.")
     checkout = infoediting.checkout(asked)
-    packages = checkout.merged()["packages"]
-    whose = {nvr: project or builds.project_of(checkout, nvr, cbs_tag, packages) for nvr in nvrs}
-    changes = [builds.change(checkout, cbs_tag, one, nvr) for nvr, one in whose.items()]
+    (project,) = packages.projects(checkout, [project]) if project else ("",)
+    known = checkout.merged()["packages"]
+    whose = {nvr: project or builds.project_of(checkout, nvr, cbs_tag, known) for nvr in nvrs}
+    changes = builds.distinct(
+        builds.change(checkout, cbs_tag, one, nvr) for nvr, one in whose.items()
+    )
     done = infobuilds.take(checkout, changes, downgrade=allow_downgrade, after=after or None)
     names = ", ".join(dict.fromkeys(one.new for one in done[:3]))
     more = f" and {len(done) - 3} more" if len(done) > 3 else ""

@@ -210,3 +210,55 @@ def test_what_an_edit_makes_wrong_is_refused(rdoinfo: GitRepo, cli: Cli) -> None
     assert "rdo.yml:" in refused.err
     assert "%(nothing)s" in refused.err
     assert rdoinfo.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (
+            ("tag", "--tag", TESTING, "openstack-nova-40-1.el9s", "openstack-nova-41-1.el9s"),
+            1,
+            "holds one build of nova",
+        ),
+        (("pin", "nova=1.0.0", "openstack-nova=2.0.0", "--release", "epoxy"), 2, "1.0.0 and to 2"),
+        (("move-tag", "heat", "--to", "under-review"), 2, "where they go"),
+        (("tag", "--tag", TESTING, "--project", "nvoa", "nova-1-1.el9s"), 1, "no package nvoa"),
+        (("unpin", "nova", "--release", "epoxy", "-b", "a..b"), 0, "isn't pinned"),
+        (("move-tag", "heat", "--to", "epoxy", "-b", "a..b"), 1, "Name another with -b."),
+    ],
+)
+def test_what_is_said_twice_or_is_nothing_is_refused(
+    rdoinfo: GitRepo, cli: Cli, command: tuple[str, ...], code: int, words: str
+) -> None:
+    before = rdoinfo.snapshot()
+    done = cli("rdoinfo", *command, cwd=rdoinfo.path, code=code)
+    assert words in done.out + done.err
+    assert rdoinfo.snapshot() == before
+
+
+def test_a_build_that_is_named_twice_is_tagged_once(rdoinfo: GitRepo, cli: Cli) -> None:
+    nvr = "openstack-heat-25.0.0-1.el9s"
+    cli("rdoinfo", "tag", "--tag", RELEASE, nvr, f"{nvr}.src.rpm", cwd=rdoinfo.path)
+    assert (rdoinfo.path / NAME).read_text().count("project: heat") == 1
+
+
+def test_a_tag_that_is_named_twice_is_carried_once(rdoinfo: GitRepo, cli: Cli) -> None:
+    cli("rdoinfo", "move-tag", "heat", *["--to", "epoxy"] * 2, cwd=rdoinfo.path)
+    assert (rdoinfo.path / "tags" / "epoxy.yml").read_text().count("project: heat") == 1
+
+
+def test_an_epoch_makes_no_old_build_newer(rdoinfo: GitRepo, cli: Cli) -> None:
+    command = ("rdoinfo", "tag", "--tag", TESTING, "1:openstack-nova-30.0.0-1.el9s")
+    done = cli(*command, cwd=rdoinfo.path)
+    assert "is left out: openstack-nova-31.1.0-1.el9s is newer" in done.out
+
+
+def test_a_blank_message_is_none(rdoinfo: GitRepo, cli: Cli) -> None:
+    cli("rdoinfo", "promote", "nova", "--release", "epoxy", "-m", "  ", cwd=rdoinfo.path)
+    assert rdoinfo("log", "-1", "--format=%s") == "Promote CBS tags update for epoxy-9s-release"
+
+
+def test_whose_build_it_is_may_be_said_by_the_packages_name(rdoinfo: GitRepo, cli: Cli) -> None:
+    nvr = "openstack-nova-32.0.0-1.el9s"
+    command = ("rdoinfo", "tag", "--tag", TESTING, "--project", "openstack-nova", nvr)
+    assert f"nova: openstack-nova-31.1.0-1.el9s -> {nvr}" in cli(*command, cwd=rdoinfo.path).out

@@ -144,3 +144,22 @@ def test_maintainers_of_its_own_for_who_had_the_confs(checkout: Checkout) -> Non
     assert changed(checkout)["rdo.yml"] == f"{RDO}  maintainers:\n  - {A}\n"
     with pytest.raises(RdotoolError, match="would have no maintainer"):
         packages.set_maintainers(checkout, "nova", [])
+
+
+def test_what_a_tag_says_already_stays_when_a_package_is_moved_to_it(checkout: Checkout) -> None:
+    packages.pin(checkout, "epoxy", "nova", "31.0.0")
+    (checkout.root / "tags/epoxy.yml").write_bytes(checkout.text("tags/epoxy.yml").render())
+    edited = Checkout(checkout.root)
+    packages.move_tag(edited, "nova", "flamingo", ["epoxy"])
+    assert list(changed(edited)) == ["tags/flamingo.yml"]
+
+
+def test_of_two_entries_the_one_that_holds_is_pinned(checkout: Checkout) -> None:
+    path = checkout.root / "tags/epoxy.yml"
+    again = "- project: nova\n  tags:\n    epoxy:\n      source-branch: 31.0.0\n"
+    path.write_text(path.read_text() + again)
+    edited = Checkout(checkout.root)
+    assert packages.pin(edited, "epoxy", "nova", "31.1.0")
+    assert packages.pinned(Checkout(checkout.root), "epoxy", "nova") == "31.0.0"
+    text = changed(edited)["tags/epoxy.yml"]
+    assert text == path.read_text().replace("31.0.0", "31.1.0")

@@ -33,7 +33,7 @@ def finish(
     """
     from rdotool.workflows.infoedit import edit_plan
 
-    ui, words = context.ui(), asked.message or words
+    ui, words = context.ui(), asked.message if asked.message.strip() else words
     if not asked.as_json:
         for line in told:
             ui.line(clean(line))

@@ -50,8 +50,25 @@ def change(checkout: Checkout, tag: str, project: str, new: str) -> Change:
     Raises:
         RdotoolError: *new* is no NVR, or no file holds the tag.
     """
-    held = holdings(checkout, tag).get(project)
-    return Change(project, tag, held or "", str(NVR.parse(new)), _kind(held, new))
+    held, wanted = holdings(checkout, tag).get(project), str(NVR.parse(new))  # without epoch
+    return Change(project, tag, held or "", wanted, _kind(held, wanted))
+
+
+def distinct(changes: Iterable[Change]) -> list[Change]:
+    """The *changes*, each once.
+
+    Raises:
+        RdotoolError: a tag would get two builds of one project.
+    """
+    found: dict[tuple[str, str], Change] = {}
+    for one in changes:
+        other = found.setdefault((one.tag, one.project), one)
+        if other != one:
+            raise RdotoolError(
+                f"{one.tag} holds one build of {one.project}, not {other.new} and {one.new}",
+                "Name one of them.",
+            )
+    return list(found.values())
 
 
 def _kind(old: str | None, new: str) -> Kind:

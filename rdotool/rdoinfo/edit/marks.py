@@ -69,7 +69,8 @@ def assign(
 ) -> None:
     """Let *project* carry *tag* with the value *what*; an entry is made where there is none.
 
-    A mapping is laid over the one that is there, whose other keys stay.
+    A mapping is laid over the one that is there, whose other keys stay; None lets what is
+    there as it is. Of several entries of the project it is the one that carries the tag.
 
     Args:
         after: the project behind which an entry goes that is new.
@@ -78,13 +79,16 @@ def assign(
         RdotoolError: no file holds the tag, or it can't be edited.
     """
     name = file_of(checkout, section, tag)
-    at = entries.index(checkout.packages(name), project)
+    packages = checkout.packages(name)
+    at = carriers(checkout, section, tag, name).get(project, entries.index(packages, project))
     if at is None:
         entries.add(checkout, name, {"project": project, section: {tag: what}}, after)
         return
     text = checkout.text(name)
     path = (entries.PACKAGES, at, section)
-    held = checkout.packages(name)[at].get(section) or {}
+    held = packages[at].get(section) or {}
+    if what is None and tag in held:
+        return
     if not held:
         text.put(path[:-1], section, {tag: what})
     elif isinstance(what, dict) and isinstance(held.get(tag), dict):

@@ -43,7 +43,10 @@ def wanted(checkout: Checkout, texts: Sequence[str], default: str) -> dict[str, 
                 f"{ref!r} is no sha, tag or branch", "Such as 31.0.0 or stable/2025.1"
             )
         (project,) = packages.projects(checkout, [name])
-        found[project] = ref
+        if found.setdefault(project, ref) != ref:
+            raise UsageError(
+                f"{project} is to be pinned to {found[project]} and to {ref}", "Say which."
+            )
     return found
 
 
