@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from rdotool.adapters.yamlfile import line_of, parse
+from rdotool.adapters.yamlfile import Places, parse
 from rdotool.errors import RdotoolError
 
 if TYPE_CHECKING:
@@ -133,42 +133,42 @@ class _Walk:
     def _imports(self, file: InfoFile) -> Iterator[tuple[str, str]]:
         """The names that *file* imports, and where each import stands."""
         if file.content.get("remote-info"):
-            self._collector.fail(_remote(file))
+            self._collector.fail(_remote(_line(file, "remote-info")))
         imports = file.content.get("import") or []
         if not isinstance(imports, list):
             where = _line(file, "import")
             self._collector.fail(RdotoolError("import must be a list of file names", where=where))
             return
-        for name in imports:
+        if not imports:
+            return
+        places = Places(file.data)
+        for number, name in enumerate(imports):
             try:
-                yield _imported(file, name)
+                yield _imported(name, f"{file.shown}:{places.line(('import', number))}")
             except RdotoolError as fault:
                 self._collector.fail(fault)
 
 
-def _imported(file: InfoFile, name: Any) -> tuple[str, str]:
+def _imported(name: Any, where: str) -> tuple[str, str]:
     """One import's file name, and where it stands."""
     if isinstance(name, dict):
-        raise _remote(file)
-    where = _line(file, "import", name) if isinstance(name, str) else _line(file, "import")
+        raise _remote(where)
     if not isinstance(name, str):
         raise RdotoolError(f"{name!r} is no file name to import", where=where)
     check_path(name, where)
     return posixpath.normpath(name), where
 
 
-def _remote(file: InfoFile) -> RdotoolError:
-    section = "remote-info" if "remote-info" in file.content else "import"
+def _remote(where: str) -> RdotoolError:
     return RdotoolError(
         "remote-info is refused: the data would decide what is fetched from where",
         "Copy the remote info file into the folder and import the copy.",
-        where=_line(file, section),
+        where=where,
     )
 
 
-def _line(file: InfoFile, section: str, item: str = "") -> str:
-    line = line_of(file.data, (section, item, "")) or 1
-    return f"{file.shown}:{line}"
+def _line(file: InfoFile, section: str) -> str:
+    return f"{file.shown}:{Places(file.data).line((section,))}"
 
 
 def check_path(name: str, where: str) -> None:
