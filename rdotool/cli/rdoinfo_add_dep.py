@@ -29,6 +29,8 @@ def command(
     from rdotool.versions import NVR
 
     asked = infoediting.Asked.of(flags)
+    if len(dict(builds)) < len(builds):
+        raise click.UsageError("A CBS tag holds one build of it: name each tag once.")
     checkout = infoediting.checkout(asked)
     entry = {"project": project, "name": name or project, "conf": conf}
     packages.add_dependency(checkout, entry, {tag: str(NVR.parse(nvr)) for tag, nvr in builds})

@@ -224,6 +224,7 @@ def test_what_an_edit_makes_wrong_is_refused(rdoinfo: GitRepo, cli: Cli) -> None
         (("move-tag", "heat", "--to", "under-review"), 2, "where they go"),
         (("tag", "--tag", TESTING, "--project", "nvoa", "nova-1-1.el9s"), 1, "no package nvoa"),
         (("unpin", "nova", "--release", "epoxy", "-b", "a..b"), 0, "isn't pinned"),
+        (("add-dep", "x", *("--build", TESTING, "x-1-1.el9s") * 2), 2, "each tag once"),
         (("move-tag", "heat", "--to", "epoxy", "-b", "a..b"), 1, "Name another with -b."),
     ],
 )

@@ -234,6 +234,7 @@ def _chosen(source: Mapping[str, str], wanted: Sequence[str], route: Route) -> s
     if missing:
         raise RdotoolError(
             f"{route.source} holds no build of {', '.join(missing)}",
-            f"See what it holds: grep project: buildsys-tags/{route.source}.yml",
+            f"See what it holds: grep project: buildsys-tags/{route.source}.yml\n"
+            "If another repo's tag does, name that repo: --dist REPO",
         )
     return {str(project) for project in found.values()}
