@@ -43,7 +43,10 @@ def _is_converted(repo: Repo, head: str, path: str, held: bytes) -> bool:
     if there == held:
         return False
     if there is None:
-        raise RdotoolError(f"{path} isn't in the last commit", "Commit it first: git add PATH")
+        raise RdotoolError(
+            f"{path} isn't in the last commit",
+            f"Commit it first: git add {path} (what lies behind a link can't be edited).",
+        )
     if there == held.replace(_CRLF, _LF):
         return True
     raise RdotoolError(
