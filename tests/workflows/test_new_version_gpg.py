@@ -127,3 +127,31 @@ def test_what_stands_in_the_way(
     cli("new-version", "-b", "1.3.0", "--releases", releases, cwd=made.repo.path, code=2)
     made.repo("checkout", "foo-bar.spec")
     assert made.repo.snapshot().files == before.files
+
+
+@pytest.mark.parametrize("tagger", ["", "tagger X <x@example.org> 999999999999999 +0000\n"])
+def test_a_tag_without_a_date_is_no_crash(
+    tmp_path: Path, releases: Path, cli: Cli, tagger: str
+) -> None:
+    made = package(tmp_path)
+    commit = made.repo("rev-parse", "1.3.0^{}")
+    raw = tmp_path / "tag"
+    raw.write_text(f"object {commit}\ntype commit\ntag 1.3.0\n{tagger}\nold\n")
+    sha = made.repo("hash-object", "-t", "tag", "-w", "--literally", raw)
+    made.repo("update-ref", "refs/tags/1.3.0", sha)
+    line = ("new-version", "-bntU", "1.3.0", "--gpg", "--releases", releases)
+    data = cli(*line, "--dry-run", "--json", cwd=made.repo.path).json
+    assert data["signer"] == "flamingo"
+    assert "the tag 1.3.0 has no date, so the key is that of today's releases" in data["warnings"]
+
+
+def test_every_definition_gets_the_key(
+    tmp_path: Path, releases: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = f"0x{KEYS['epoxy']}"
+    made = package(tmp_path, f"{key}\n%if 0%{{?rhel}}\n{LINE.format(OLD)}%endif")
+    tag(made, "2025-01-01", monkeypatch)
+    line = ("new-version", "-bntU", "1.3.0", "--gpg", "--releases", releases)
+    cli(*line, cwd=made.repo.path)
+    assert made.spec.count(LINE.format(key)) == 2
+    assert OLD not in made.spec

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
+from rdotool.spec.globals import definitions
 
 if TYPE_CHECKING:
     from rdotool.adapters.vcs import Repo
@@ -52,20 +53,25 @@ def signed(repo: Repo, plan: Plan, spec: Spec, releases: Releases) -> Plan:
 
 def _day(repo: Repo, plan: Plan) -> tuple[dt.date, list[str]]:
     """The day on which the new version was tagged; today where there is no such tag."""
-    name = f"refs/tags/{plan.new_tag}"
-    found = repo.try_git("for-each-ref", "--format=%(creatordate:unix) %(objecttype)", name)
-    stamp, _, kind = (found or "").strip().partition(" ")
-    if not stamp:
-        return dt.date.fromisoformat(plan.date), [
+    name, today = f"refs/tags/{plan.new_tag}", dt.date.fromisoformat(plan.date)
+    found = repo.try_git("for-each-ref", "--format=%(objecttype) %(creatordate:unix)", name)
+    kind, _, stamp = (found or "").strip().partition(" ")
+    if not kind:
+        return today, [
             f"{plan.new_tag} isn't tagged here, so the key is that of today's releases"
         ]
-    warnings = []
-    if kind != "tag":
-        warnings = [f"{plan.new_tag} has no date of its own; its commit's tells the key"]
-    return dt.datetime.fromtimestamp(int(stamp), dt.UTC).date(), warnings
+    try:
+        day = dt.datetime.fromtimestamp(int(stamp), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):  # no tagger, or a date beyond all calendars
+        return today, [
+            f"the tag {plan.new_tag} has no date, so the key is that of today's releases"
+        ]
+    if kind == "tag":
+        return day, []
+    return day, [f"{plan.new_tag} has no date of its own; its commit's tells the key"]
 
 
 def with_key(spec: Spec, key: str) -> Spec:
     """*spec* with the signing *key*; as it is when that is its key in other letters."""
-    held = spec.macro(MACRO) or ""
-    return spec if held.lower() == key.lower() else spec.set_macro(MACRO, key)
+    held = {one.body.strip(' \t"').lower() for one in definitions(spec.layout, MACRO)}
+    return spec if held == {key.lower()} else spec.set_macro(MACRO, key)
