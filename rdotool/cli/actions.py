@@ -15,7 +15,7 @@ from rdotool.errors import EXIT_DONE, EXIT_FAILED
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> int:
-    """List all actions with their modules and flags; rdopkg's that are not here yet, too."""
+    """List all actions with their modules and flags."""
     root = ctx.find_root()
     assert isinstance(root.command, click.Group)
     ui = context.ui()

@@ -4,55 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rdotool.cli import failures
-from rdotool.cli.table import COMMANDS, RDOPKGS
+from rdotool.cli.support.subcommands import LazySubcommands
+from rdotool.cli.table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 a bug, 5 your turn, 130 interrupted."
-
-
-class LazyGroup(click.Group):
-    """Knows its commands by :data:`COMMANDS` and loads one when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        # rdopkg's long-time habit: update_patches and update-patches are one.
-        name = cmd_name.replace("_", "-")
-        if name not in COMMANDS:
-            return None
-        module = import_module(f"rdotool.cli.{COMMANDS[name][0]}")
-        command = getattr(module, f"{name.replace('-', '_')}_command", None) or module.command
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            ctx.fail(f"No such command {args[0]!r}.{_did_you_mean(args[0])}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
-
-
-def _did_you_mean(name: str) -> str:
-    from difflib import get_close_matches
-
-    if name.replace("_", "-") in RDOPKGS:
-        return " It is rdopkg's, and not here yet."
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f" Did you mean {near[0]!r}?" if near else " See rdotool --help for the list."
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -64,7 +27,8 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=LazySubcommands,
+    table=COMMANDS,
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",  # click's own differs by its version
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

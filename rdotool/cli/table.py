@@ -52,6 +52,3 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("undo", "take back the last finished action"),
     "update-patches": ("patch", "the same as: patch --local-patches --no-bump"),
 }
-
-# rdopkg's actions that aren't here; who types one of them learns that. All of them are.
-RDOPKGS: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ import click
 
 from rdotool.cli.main import root
 from rdotool.cli.support import action_list, action_text
-from rdotool.cli.table import COMMANDS, RDOPKGS
+from rdotool.cli.table import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +31,6 @@ def test_every_command_with_its_module_and_flags(cli: Cli, home: Path) -> None:
     assert flags["-u"] == flags["--review-user"]
     assert (flags["-u"]["value"], flags["-m"]["value"]) == ("USER", "")
     assert "Gerrit" in flags["-u"]["help"]
-
-
-def test_what_rdopkg_has_besides_is_named(cli: Cli, home: Path) -> None:
-    told = cli("actions", "--json").json
-    assert told["missing"] == sorted(RDOPKGS - set(COMMANDS))
-    text = cli("actions").out
-    assert all(name in text for name in told["missing"])
 
 
 def test_the_list_is_in_rdopkgs_layout(cli: Cli, home: Path) -> None:

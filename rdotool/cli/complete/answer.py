@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from rdotool.cli.complete import line, scripts, values
-from rdotool.cli.main import LazyGroup
+from rdotool.cli.support.subcommands import LazySubcommands
 from rdotool.cli.table import COMMANDS
 from rdotool.errors import EXIT_DONE, EXIT_FAILED
 
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
 _SOURCE = "_source"
 
 
-class _Root(LazyGroup):
+class _Root(LazySubcommands):
     """The root, whose commands' parameters know their values."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _knowing(super().get_command(ctx, cmd_name), cmd_name)
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands by the table: click would load each of them for its help line."""
-        flags = click.Command.shell_complete(self, ctx, incomplete)
-        names = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
-        return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in names), *flags]
 
 
 def _knowing(command: click.Command | None, name: str) -> click.Command | None:
@@ -110,5 +104,7 @@ def _is_option_with_value(word: str) -> bool:
 
 
 def _items(root: click.Group, words: list[str], word: str) -> list[Any]:
-    own = _Root(name=root.name, params=root.params, context_settings=root.context_settings)
+    own = _Root(
+        name=root.name, table=COMMANDS, params=root.params, context_settings=root.context_settings
+    )
     return ShellComplete(own, {}, "rdotool", "").get_completions(words, word)

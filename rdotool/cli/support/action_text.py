@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rdotool.cli.table import COMMANDS, RDOPKGS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rdotool.cli.support.action_list import Action
-
-
-def missing() -> list[str]:
-    """The actions of rdopkg's that aren't here yet."""
-    return sorted(RDOPKGS - set(COMMANDS))
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -26,7 +19,7 @@ def _wrapped(text: str, width: int) -> str:
 
 def as_data(actions: list[Action]) -> dict[str, Any]:
     """For JSON."""
-    return {"actions": [asdict(action) for action in actions], "missing": missing()}
+    return {"actions": [asdict(action) for action in actions]}
 
 
 def lines(actions: list[Action], width: int) -> Iterator[str]:
@@ -41,6 +34,3 @@ def lines(actions: list[Action], width: int) -> Iterator[str]:
             # A flag and its value stay on one line.
             whole = what.replace(" ", "\0").replace("]\0", "] ")
             yield indent(_wrapped(whole, width - 2), "  ").replace("\0", " ")
-    if missing():
-        yield ""
-        yield f"rdopkg's, not here yet: {', '.join(missing())}"

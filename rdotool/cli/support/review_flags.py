@@ -55,4 +55,6 @@ class SendingGroup(LazySubcommands):
             return super().parse_args(ctx, ["--help"])
         if ctx.resilient_parsing and not args:  # Tab is pressed: a command may come
             return super().parse_args(ctx, args)
+        if len(args) > 1 and not (args[0].startswith("-") or args[1].startswith("-")):
+            self.refuse_misspelt(ctx, args[0])
         return super().parse_args(ctx, ["send", *args])
