@@ -178,6 +178,20 @@ def test_an_identifier_that_is_none(checkout: Checkout) -> None:
         opening.open_release(checkout, "flamingo", "twenty")
 
 
+@pytest.mark.parametrize("identifier", ["2025.1", "2024.2"])
+def test_an_identifier_does_not_go_back(checkout: Checkout, identifier: str) -> None:
+    with pytest.raises(RdotoolError, match=f"{identifier} doesn't come after 2025.1"):
+        opening.open_release(checkout, "flamingo", identifier)
+
+
+def test_an_open_release_keeps_its_identifier(checkout: Checkout) -> None:
+    opening.open_release(checkout, "flamingo")
+    made = Checkout(_written(checkout))
+    with pytest.raises(RdotoolError, match="flamingo is open already, as 2025.2"):
+        opening.open_release(made, "flamingo", "2026.1")
+    assert opening.open_release(made, "flamingo", "2025.2").told == []
+
+
 def test_a_tag_in_one_line_is_not_copied_wrongly(tmp_path: Path) -> None:
     cycle.write(tmp_path)
     flow = "- project: cliff\n  tags: {epoxy: {source-branch: 4.9.1}}\n"
@@ -224,6 +238,18 @@ def test_a_second_time_nothing_changes(checkout: Checkout) -> None:
     done = ga.release(again, "epoxy", ["el9s"])
     assert again.changed() == {}
     assert "released already" in done.told[0]
+
+
+@pytest.mark.parametrize("dists", [[], ["el10s"]])
+def test_where_nothing_is_ready_nothing_is_released(tmp_path: Path, dists: list[str]) -> None:
+    cycle.write(tmp_path)
+    checkout = rewritten(tmp_path, "rdo.yml", f"    - {TESTING}\n", "")
+    (tmp_path / f"buildsys-tags/{NEXT}.yml").write_text("packages:\n")
+    if dists:
+        checkout = rewritten(tmp_path, "rdo.yml", f"    - {NEXT}\n", f"    - {BUILD}\n")
+    with pytest.raises(RdotoolError, match="no repo of epoxy is ready to be released") as error:
+        ga.release(checkout, "epoxy", dists)
+    assert "el10s: not released: " in error.value.hint
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def release(
         without: projects whose builds stay in testing.
 
     Raises:
-        RdotoolError: rdoinfo has no such release, repo or build.
+        RdotoolError: rdoinfo has no such release, repo or build, or no repo is ready.
     """
     file, at, found = _release(checkout, name)
     repos = {str(one["name"]): one for one in found.get("repos") or ()}
@@ -58,6 +58,9 @@ def release(
     for number, (dist, repo) in enumerate(repos.items()):
         if (not dists or dist in dists) and _is_wanted(checkout, name, repo, bool(dists), done):
             _release_repo(checkout, (file, at, number), repo, without, done)
+    asked = [repo for dist, repo in repos.items() if not dists or dist in dists]
+    if not done.repos and not any(map(_is_released, asked)):
+        raise RdotoolError(f"no repo of {name} is ready to be released", "\n".join(done.told))
     return done
 
 
@@ -74,6 +77,10 @@ def _release(checkout: Checkout, name: str) -> tuple[str, int, dict[str, Any]]:
 
 def _tags(repo: dict[str, Any]) -> list[str]:
     return [str(tag) for tag in repo.get(marks.BUILDS) or ()]
+
+
+def _is_released(repo: dict[str, Any]) -> bool:
+    return any(tag.endswith(_RELEASE) for tag in _tags(repo))
 
 
 def _testing(repo: dict[str, Any]) -> str:
@@ -103,7 +110,7 @@ def _is_wanted(
     dist, testing = repo["name"], _testing(repo)
     if not testing:
         why = "it has no tag for testing"
-    elif any(tag.endswith(_RELEASE) for tag in _tags(repo)):
+    elif _is_released(repo):
         why = f"it is released already; for updates: rdotool rdoinfo promote --release {name}"
     else:
         own, built = _own(checkout, name), _builds(checkout, testing)

@@ -55,7 +55,8 @@ def open_release(checkout: Checkout, new: str, identifier: str = "", only: str =
         only: ``release`` or ``tags`` for one of the two halves; empty for both.
 
     Raises:
-        RdotoolError: it is an old release, or the files aren't as those of a release are.
+        RdotoolError: it is an old release, the identifier isn't the next one's, or the files
+            aren't as those of a release are.
         UsageError: that is no release's name or identifier.
     """
     if not _NAME.fullmatch(new):
@@ -71,6 +72,8 @@ def open_release(checkout: Checkout, new: str, identifier: str = "", only: str =
     if is_open and at + 1 == len(names):
         raise RdotoolError(f"{new} is the first release", "There is none that it could follow.")
     opened = Opened(names[at + 1] if is_open else names[at], new)
+    if identifier:
+        _refuse_identifier(identifier, releases[at], is_open)
     opened.identifier = str((releases[at] if is_open else {}).get("identifier") or "")
     if not is_open and only != "tags":
         opened.identifier = identifier or following(releases[at].get("identifier"))
@@ -90,6 +93,24 @@ def _development(checkout: Checkout) -> tuple[str, int, list[dict[str, Any]]]:
             if one.get("status") == "development":
                 return name, at, releases
     raise RdotoolError("rdoinfo has no release in development", "See: rdotool release")
+
+
+def _refuse_identifier(identifier: str, current: dict[str, Any], is_open: bool) -> None:
+    """Raise where *identifier* can't be what the user means.
+
+    Args:
+        current: the release in development.
+        is_open: whether it is the one to be opened.
+    """
+    if not _IDENTIFIER.fullmatch(identifier):
+        raise UsageError(f"{identifier!r} is no identifier of a release, such as 2025.2")
+    held, name = str(current.get("identifier") or ""), current["name"]
+    if is_open and identifier != held:
+        raise RdotoolError(f"{name} is open already, as {held}", "See: rdotool release")
+    if not is_open and identifier <= held:
+        raise RdotoolError(
+            f"{identifier} doesn't come after {held}, which is {name}'s", "See: rdotool release"
+        )
 
 
 def following(identifier: object) -> str:
@@ -115,8 +136,6 @@ def _add_release(
     checkout: Checkout, place: tuple[str, int], old: dict[str, Any], opened: Opened
 ) -> None:
     file, at = place
-    if opened.identifier and not _IDENTIFIER.fullmatch(opened.identifier):
-        raise UsageError(f"{opened.identifier!r} is no identifier of a release, such as 2025.2")
     text = checkout.text(file)
     item = text.item_text((RELEASES, at))
     text.insert_text((RELEASES,), at, _renewed(item, old, opened))
