@@ -114,6 +114,22 @@ def test_a_broken_file_is_told_of_and_left_out(cli: Cli, places: tuple[Path, Pat
     assert "nova" not in done.out
 
 
+def test_a_tag_with_a_v_is_a_version(cli: Cli, places: tuple[Path, Path]) -> None:
+    data = small.deliverable("openstack/nova", "31.0.0", "v32.0.0")
+    (places[0] / "deliverables/epoxy/nova.yaml").write_text(data)
+    found = updates(cli, places, "--json").json["updates"]
+    assert [(one["upstream"], one["kind"]) for one in found if one["project"] == "nova"] == [
+        ("v32.0.0", "newer")
+    ]
+
+
+def test_an_identifier_leads_nowhere_else(cli: Cli, places: tuple[Path, Path]) -> None:
+    (places[0] / "deliverables/epoxy").rename(places[0] / "elsewhere")
+    status = places[0] / "data/series_status.yaml"
+    status.write_text(status.read_text().replace("2025.1", "../elsewhere"))
+    assert "no deliverables of epoxy" in updates(cli, places, code=1).err
+
+
 def test_bare_clones_are_read_from_head(
     cli: Cli, places: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rdotool.workflows.releases.series import Series
     from rdotool.workflows.releases.upstream import Files, Releases
 
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9.]*")  # of a series: it leads nowhere else
 _KIND = Kind("a deliverable's file", "It has releases, each with a version and projects.")
 
 
@@ -63,7 +65,7 @@ def newest(
 
 
 def _files(releases: Releases, series: Series) -> tuple[str, Files]:
-    for name in filter(None, (series.name, series.identifier)):
+    for name in filter(_FOLDER.fullmatch, (series.name, series.identifier)):
         files = releases.below(f"deliverables/{name}")
         if files.content:
             return name, files

@@ -104,7 +104,7 @@ def _update(
     have, source, why = _have(package, pin, builds, distgit)
     if not version:
         why = why or "nothing is released in the series"
-    elif source != "pin" and pin and _bare(pin) != version:
+    elif source != "pin" and pin and _bare(pin) != _bare(version):
         why = why or f"pinned to {pin}"  # the bot leaves a package at its pin, too
     kind = _kind(version, have)
     name = str(package["name"])
@@ -128,8 +128,8 @@ def _have(
     return (built, "build", why) if built else ("", "", why)
 
 
-def _bare(pin: str) -> str:
-    return strip_tag_prefix(pin)[0]
+def _bare(tag: str) -> str:
+    return strip_tag_prefix(tag)[0]
 
 
 def _built(package: Mapping[str, Any], builds: Iterable[str]) -> str:
@@ -147,7 +147,7 @@ def _built(package: Mapping[str, Any], builds: Iterable[str]) -> str:
 def _kind(version: str, have: str) -> Kind:
     if not version or not have:
         return "unknown"
-    new, old = upstream_key(version), upstream_key(have)
+    new, old = upstream_key(_bare(version)), upstream_key(have)
     return "newer" if new > old else "older" if new < old else "equal"
 
 
