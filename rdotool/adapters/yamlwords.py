@@ -76,5 +76,7 @@ def item(value: Value, column: int) -> list[str]:
     """One item of a list whose dashes stand at *column*."""
     if not isinstance(value, dict | list):
         return [f"{' ' * column}- {scalar(value)}"]
+    if not value:
+        return [f"{' ' * column}- {'{}' if isinstance(value, dict) else '[]'}"]
     first, *rest = lines_of(value, column + STEP)
     return [f"{' ' * column}- {first[column + STEP :]}", *rest]

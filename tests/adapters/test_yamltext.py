@@ -228,3 +228,8 @@ def test_what_stands_in_one_line_is_refused_with_its_line(held: str) -> None:
 def test_what_is_not_in_utf8_is_not_edited() -> None:
     with pytest.raises(RdotoolError, match="not in UTF-8"):
         YamlText("packages: []\n".encode("utf-16"), "rdo.yml")
+
+
+def test_nothing_in_a_list_is_written_too() -> None:
+    content = {"a": [[], {}, [[]], {"b": {}, "c": []}, None], "d": {}}
+    assert parse(document(content), "new.yml") == content
