@@ -57,9 +57,7 @@ def _day(repo: Repo, plan: Plan) -> tuple[dt.date, list[str]]:
     found = repo.try_git("for-each-ref", "--format=%(objecttype) %(creatordate:unix)", name)
     kind, _, stamp = (found or "").strip().partition(" ")
     if not kind:
-        return today, [
-            f"{plan.new_tag} isn't tagged here, so the key is that of today's releases"
-        ]
+        return today, [f"{plan.new_tag} isn't tagged here, so the key is that of today's releases"]
     try:
         day = dt.datetime.fromtimestamp(int(stamp), dt.UTC).date()
     except (ValueError, OverflowError, OSError):  # no tagger, or a date beyond all calendars
