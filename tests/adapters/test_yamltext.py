@@ -231,5 +231,5 @@ def test_what_is_not_in_utf8_is_not_edited() -> None:
 
 
 def test_nothing_in_a_list_is_written_too() -> None:
-    content = {"a": [[], {}, [[]], {"b": {}, "c": []}, None], "d": {}}
+    content: dict[str, Any] = {"a": [[], {}, [[]], {"b": {}, "c": []}, None], "d": {}}
     assert parse(document(content), "new.yml") == content
