@@ -263,3 +263,11 @@ def test_whose_build_it_is_may_be_said_by_the_packages_name(rdoinfo: GitRepo, cl
     nvr = "openstack-nova-32.0.0-1.el9s"
     command = ("rdoinfo", "tag", "--tag", TESTING, "--project", "openstack-nova", nvr)
     assert f"nova: openstack-nova-31.1.0-1.el9s -> {nvr}" in cli(*command, cwd=rdoinfo.path).out
+
+
+def test_nothing_is_told_as_done_that_is_refused(rdoinfo: GitRepo, cli: Cli) -> None:
+    (rdoinfo.path / "rdo.yml").write_text(small.RDO + "# mine\n")
+    command = ("rdoinfo", "pin", "nova=1", "--release", "epoxy", "--no-check")
+    refused = cli(*command, cwd=rdoinfo.path, code=1)
+    assert refused.out == ""
+    assert "uncommitted changes: rdo.yml" in refused.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rdotool.cli import context
@@ -10,41 +9,38 @@ from rdotool.cli.support import inforeviewing, walking
 from rdotool.ui import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
 
     from rdotool.adapters.vcs import Repo
     from rdotool.cli.support.infoediting import Asked
+    from rdotool.cli.support.infohabit import Habit
     from rdotool.rdoinfo.edit.checkout import Checkout
     from rdotool.workflows.infoedit.edit_plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """What a command does otherwise than most.
+def tell(lines: Iterable[str]) -> None:
+    """Say what is changed, and what isn't and why."""
+    for line in lines:
+        context.ui().line(clean(line))
 
-    Attributes:
-        topic: of its changes, where the user names none.
-        reuse: whether it is always one change: its commit takes the place of the one of
-            before, and goes to the topic's open change as its next patch set.
-        more: what its JSON has besides.
+
+def commit(
+    asked: Asked, repo: Repo, edited: Checkout, said: tuple[str, Sequence[str]], habit: Habit
+) -> dict[str, Any]:
+    """Make the commit, and send it; what became of it, for JSON.
+
+    Args:
+        said: the commit's message, and the lines that say what is changed: they are told
+            when it is certain that it will be.
     """
-
-    topic: str = ""
-    reuse: bool = False
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-USUAL = Habit()
-
-
-def commit(asked: Asked, repo: Repo, edited: Checkout, words: str, habit: Habit) -> dict[str, Any]:
-    """Make the commit, and send it; what became of it, for JSON."""
     from rdotool.workflows.infoedit import edit_plan
 
+    words, told = said
     edit_plan.refuse_unfinished(repo)
     if asked.review:
         inforeviewing.refuse(repo)
     plan = edit_plan.make_plan(repo, edited, words, asked.new_branch, anew=habit.reuse)
+    tell(told)
     data = _make(repo, plan, as_json=asked.as_json) if plan else _nothing(as_json=asked.as_json)
     if not asked.review:
         return data

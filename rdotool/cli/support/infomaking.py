@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdotool.cli import context
 from rdotool.cli.support import infocommitting
-from rdotool.cli.support.infocommitting import USUAL, Habit
+from rdotool.cli.support.infohabit import USUAL, Habit
 from rdotool.ui import clean
 
 __all__ = ["Habit", "finish"]
@@ -33,28 +33,27 @@ def finish(
     """
     from rdotool.workflows.infoedit import edit_plan
 
-    ui, words = context.ui(), asked.message if asked.message.strip() else words
-    if not asked.as_json:
-        for line in told:
-            ui.line(clean(line))
+    words = asked.message if asked.message.strip() else words
+    lines = () if asked.as_json else told
     repo = edit_plan.repository(edited.root)
     data: dict[str, Any] = {**habit.more, "message": "", "told": list(told), "diff": ""}
     data |= {"commit": None, "review": None}
     if asked.dry_run:
-        data |= _show(asked, edited, words)
+        data |= _show(asked, edited, words, lines)
     else:
-        data |= infocommitting.commit(asked, repo, edited, words, habit)
+        data |= infocommitting.commit(asked, repo, edited, (words, lines), habit)
     if asked.as_json:
-        ui.json(data)
+        context.ui().json(data)
 
 
-def _show(asked: Asked, edited: Checkout, words: str) -> dict[str, Any]:
+def _show(asked: Asked, edited: Checkout, words: str, told: Sequence[str]) -> dict[str, Any]:
     """Show the edits; what they are, for JSON."""
     from rdotool.workflows.infoedit import checking, edit_plan
 
     ui, lines = context.ui(), list(edit_plan.diff(edited))
     for warning in checking.check(edited) if lines else ():
         ui.warn(clean(warning))
+    infocommitting.tell(told)
     if asked.as_json:
         return {"message": words, "diff": "\n".join(lines)}
     if not lines:

@@ -46,7 +46,11 @@ def examine(folder: Path, info_file: str | None, skip: frozenset[str]) -> Report
 
     ui, settings = context.ui(), distro.settings()
     source, start = open_folder(folder), info_file or settings.rdoinfo_file
-    source.read(start)  # a wrong folder is no finding
+    if not (folder / start).is_file():  # a wrong folder is no finding
+        raise RdotoolError(
+            f"{folder.resolve()} is no clone of rdoinfo: it has no {start}",
+            "Name one: rdotool rdoinfo verify DIR; or its info file: -i FILE",
+        )
     # Hundreds of thousands of values that make no cycles: looking for some took a third of
     # the time.
     gc.disable()
