@@ -201,10 +201,10 @@ def test_one_edit_an_item_never_fails_and_touches_no_other_line(
 
 
 def test_a_new_value_stands_in_the_quotes_of_the_old_one() -> None:
-    text = YamlText(b"a: \"1\"\nb: '2'\nc: \"3\"\n", "x.yml")
+    text = YamlText(b'a: "1"\nb: \'2\'\nc: "3"\n', "x.yml")
     for key, value in (("a", "stable/2025.1"), ("b", "2"), ("c", 'say "no"')):
         text.set((key,), value)
-    assert text.render() == b"a: \"stable/2025.1\"\nb: '2'\nc: say \"no\"\n"
+    assert text.render() == b'a: "stable/2025.1"\nb: \'2\'\nc: say "no"\n'
 
 
 def test_an_item_can_be_read_and_put_in_as_it_is_written() -> None:
@@ -219,7 +219,9 @@ def test_an_item_can_be_read_and_put_in_as_it_is_written() -> None:
 @pytest.mark.parametrize("held", ["{}", "{epoxy: }", "{epoxy: {}}", "{epoxy: ~}"])
 def test_what_stands_in_one_line_is_refused_with_its_line(held: str) -> None:
     text = YamlText(f"packages:\n- {{project: a, tags: {held}}}\n".encode(), "rdo.yml")
-    path = ("packages", 0, "tags", *(["epoxy"] if "epoxy" in held else []))
+    path: tuple[str | int, ...] = ("packages", 0, "tags")
+    if "epoxy" in held:
+        path = (*path, "epoxy")
     with pytest.raises(RdotoolError, match="in one line") as caught:
         text.put(path, "source-branch", "1.0.0")
     assert caught.value.where == "rdo.yml:2"
