@@ -115,6 +115,7 @@ def _rows(world: World) -> list[_Row]:
     every = [str(path) for path in world.distgits]
     show, show_all = (("git", _shell(_SHOW.format(shlex.join(paths)))) for paths in (["."], every))
     parse = ("createrepo_c", [sys.executable, "-c", _CREATEREPO, str(world.repos)])
+    verify = ["rdoinfo", "verify", str(world.rdoinfo), "--skip", "yamllint"]
     return [
         _Row("--version", ["--version"], click, lambda _: world.home),
         _Row("info, warm", info, click, lambda _: world.home),
@@ -122,6 +123,7 @@ def _rows(world: World) -> list[_Row]:
         _Row("info, no clone", info, clone, lambda _: world.forget_all()),
         _Row("findpkg, warm", find, click, lambda _: world.home),
         _Row("findpkg, no index", find, libyaml, lambda _: world.forget_index()),
+        _Row("rdoinfo verify", verify, libyaml, lambda _: world.home, rdopkg=False),
         _Row("new-version -b -n", bump, ("git", _shell(_EDIT)), fresh),
         _Row("new-version -l, five patches", rebase, ("git", _shell(_REBASE + _EDIT)), fresh),
         # rdopkg's query ends with a TypeError on Python 3.

@@ -71,7 +71,8 @@ def generate(folder: Path, size: Size = REAL) -> None:
     _write(folder / "buildsys-tags.yml", _imports(*(f"buildsys-tags/{tag}.yml" for tag in cbs)))
     projects = _projects(size.packages)
     core, dependencies = projects[: size.packages // 2], projects[size.packages // 2 :]
-    _write(folder / "rdo.yml", _releases(cbs) + CONFIGS + _packages(map(_core, core)))
+    head = _releases(cbs) + _components(core) + CONFIGS
+    _write(folder / "rdo.yml", head + _packages(map(_core, core)))
     _write(folder / "deps.yml", _packages(map(_dependency, dependencies)))
     for tag in tags:
         _write(
@@ -121,6 +122,11 @@ def _release(number: int, cbs: list[str]) -> str:
         f"    buildsys: cbs/cloud9s-openstack-{name}-el9s\n"
         + (f"    buildsys-tags:\n{tags}" if tags else "")
     )
+
+
+def _components(core: list[str]) -> str:
+    names = sorted({project[:3] for project in core})
+    return "components:\n" + "".join(f"- name: {name}\n" for name in names)
 
 
 def _packages(entries: Iterator[str] | map[str]) -> str:

@@ -21,6 +21,7 @@ EXPECTED = [
     "info, no clone",
     "findpkg, warm",
     "findpkg, no index",
+    "rdoinfo verify",
     "new-version -b -n",
     "new-version -l, five patches",
     "query, first load",

@@ -19,6 +19,8 @@ docs() { run "sphinx -W" "$python" -m sphinx -W --keep-going -E -q -b html -d do
 tests() {
   # Said before, because pytest has the last word.
   [ ${#failed[@]} -eq 0 ] || printf 'FAILED so far: %s\n' "${failed[*]}" >&2
+  # The thousands of processes that the tests start write no bytecode, but read it.
+  "$python" -m compileall -q rdotool tests
   run "pytest" "$python" -m pytest -n auto -q --color=no
 }
 

@@ -84,7 +84,7 @@ def test_a_rule_that_there_is_not(cli: Cli, folder: Path) -> None:
 
 
 def test_no_rdoinfo(cli: Cli, tmp_path: Path) -> None:
-    assert "info file not found" in cli("rdoinfo", "verify", cwd=tmp_path, code=1).err
+    assert "is no clone of rdoinfo" in cli("rdoinfo", "verify", cwd=tmp_path, code=1).err
     assert "no such folder" in cli("rdoinfo", "verify", tmp_path / "x", code=1).err
 
 
