@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.helpers.git import GitRepo
+from tests.rdoinfo import small
 from tests.rdoinfo.small import built, tagged
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.helpers.git import GitRepo
 
 TESTING, BUILD, CANDIDATE = (
     f"cloud9s-openstack-epoxy-{phase}" for phase in ("testing", "el9s-build", "candidate")
@@ -122,16 +124,9 @@ FILES = {
 
 def write(folder: Path) -> Path:
     """Write the files below *folder*."""
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
+    return small.write(folder, FILES)
 
 
 def commit(folder: Path) -> GitRepo:
     """The files as a commit of a repository at *folder*."""
-    repo = GitRepo.init(folder)
-    write(folder)
-    repo.commit("rdoinfo")
-    return repo
+    return small.commit(folder, FILES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.helpers.git import GitRepo
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 TESTING, RELEASE = (f"cloud9s-openstack-epoxy-{phase}" for phase in ("testing", "release"))
@@ -99,18 +100,18 @@ FILES = {
 }
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, files: Mapping[str, str] = FILES) -> Path:
     """Write the files below *folder*."""
-    for name, text in FILES.items():
+    for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return folder
 
 
-def commit(folder: Path) -> GitRepo:
+def commit(folder: Path, files: Mapping[str, str] = FILES) -> GitRepo:
     """The files as a commit of a repository at *folder*."""
     repo = GitRepo.init(folder)
-    write(folder)
+    write(folder, files)
     repo.commit("rdoinfo")
     return repo

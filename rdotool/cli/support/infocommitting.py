@@ -33,10 +33,11 @@ def commit(
         said: the commit's message, and the lines that say what is changed: they are told
             when it is certain that it will be.
     """
+    from rdotool.workflows.action import engine
     from rdotool.workflows.infoedit import edit_plan
 
     words, told = said
-    edit_plan.refuse_unfinished(repo)
+    engine.refuse_if_unfinished(repo)
     if asked.review:
         inforeviewing.refuse(repo)
     plan = edit_plan.make_plan(repo, edited, words, asked.new_branch, anew=habit.reuse)

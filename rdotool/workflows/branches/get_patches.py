@@ -7,7 +7,7 @@ the branch and what was checked out.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import transfer
@@ -17,6 +17,7 @@ from rdotool.distgit.gitfacts import read
 from rdotool.errors import GitError, RdotoolError
 from rdotool.workflows import environment
 from rdotool.workflows.action import engine, preconditions, ref_step, worktree
+from rdotool.workflows.action.frozen import Frozen
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.action.run import Step
 from rdotool.workflows.patching import patches_source
@@ -45,7 +46,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """What is decided.
 
     Attributes:
@@ -178,18 +179,13 @@ def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
     refs = [f"refs/heads/{plan.branch}", plan.ref]
     start = engine.snapshot(repo, plan.branch, plan.head, refs)
     found = {"branch": plan.local, "refs": {**start.refs, plan.ref: plan.sha}}
-    return Journal("get-patches", arguments, asdict(plan), start, [], found=found)
+    return Journal("get-patches", arguments, plan.as_dict(), start, [], found=found)
 
 
 def steps(run: Run) -> list[Step]:
     """The steps of the journal's plan."""
-    plan = _plan(run.journal)
+    plan = Plan.from_dict(run.journal.plan)
     return [Step("check out", lambda: _is_put(run, plan), lambda: _put(run, plan))]
-
-
-def _plan(journal: Journal) -> Plan:
-    lists = {name: tuple(journal.plan.get(name, ())) for name in ("left", "warnings")}
-    return Plan(**{**journal.plan, **lists})
 
 
 def _is_put(run: Run, plan: Plan) -> bool:
@@ -227,7 +223,7 @@ def _back(run: Run) -> None:
 
 def told(_repo: Repo, journal: Journal) -> Iterator[str]:
     """What was done."""
-    yield from outcome(_plan(journal))
+    yield from outcome(Plan.from_dict(journal.plan))
 
 
 def outcome(plan: Plan) -> Iterator[str]:

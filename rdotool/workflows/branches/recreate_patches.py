@@ -7,7 +7,7 @@ one ref moves when all of them do.
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rdotool.distgit.env import Wishes
@@ -17,6 +17,7 @@ from rdotool.patches import series, text
 from rdotool.spec import Spec
 from rdotool.workflows import environment, identity
 from rdotool.workflows.action import engine, preconditions
+from rdotool.workflows.action.frozen import Frozen
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.patching import patches_source, spec_patch_files
 
@@ -39,7 +40,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """What is decided.
 
     Attributes:
@@ -77,13 +78,6 @@ class Plan:
     def ref(self) -> str:
         """The branch's full name."""
         return f"refs/heads/{self.local}"
-
-    @classmethod
-    def of(cls, journal: Journal) -> Plan:
-        """The plan that a journal holds."""
-        raw = journal.plan
-        lists = {name: tuple(raw[name]) for name in ("unused", "warnings")}
-        return cls(**{**raw, **lists, "who": identity.Who(**raw["who"])})
 
 
 class AlreadyThere(RdotoolError):
@@ -223,4 +217,4 @@ def _warnings(repo: Repo, env: DistgitEnv, sources: Sequence[Source]) -> list[st
 def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
     """The journal that the action begins with."""
     start = engine.snapshot(repo, plan.branch, plan.start, [plan.ref], keeps_files=True)
-    return Journal("recreate-patches", arguments, asdict(plan), start, [])
+    return Journal("recreate-patches", arguments, plan.as_dict(), start, [])

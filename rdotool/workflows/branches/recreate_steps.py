@@ -27,7 +27,7 @@ _SUGGESTED = 3
 
 def steps(run: Run) -> list[Step]:
     """The steps of the journal's plan."""
-    plan = Plan.of(run.journal)
+    plan = Plan.from_dict(run.journal.plan)
     run.repo.extra_env = plan.who.environment
     return [
         Step("apply patches", lambda: _is_made(run), lambda: _make(run, plan)),
@@ -135,7 +135,7 @@ def _why(source: Source, files: Sequence[PatchFile], done: Rebuilt) -> str:
 
 def told(_repo: Repo, journal: Journal) -> Iterator[str]:
     """What was made, whether it is the spec's, and what to know of it."""
-    plan, found = Plan.of(journal), journal.found
+    plan, found = Plan.from_dict(journal.plan), journal.found
     count = "1 patch" if found["count"] == 1 else f"{found['count']} patches"
     yield f"{plan.local} is made anew: {count} on {plan.base_name}, at {found['tip'][:12]}."
     if plan.old:

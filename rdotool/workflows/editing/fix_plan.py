@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rdotool.distgit import message
@@ -13,7 +13,8 @@ from rdotool.distgit.gitfacts import read
 from rdotool.errors import RdotoolError, UsageError
 from rdotool.spec import changelog, release
 from rdotool.workflows import environment, identity
-from rdotool.workflows.action import engine, frozen, preconditions, worktree
+from rdotool.workflows.action import engine, preconditions, worktree
+from rdotool.workflows.action.frozen import Frozen
 from rdotool.workflows.action.journal import Journal
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """Everything that the steps need, decided.
 
     Attributes:
@@ -89,19 +90,6 @@ class Plan:
     def base(self) -> str:
         """The commit or tree that the spec is bumped from."""
         return self.work or self.head
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and ``--json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        return frozen.thawed(cls, raw, ("changes", "bugs", "warnings"))
 
 
 def make_plan(repo: Repo, request: Request) -> Plan:

@@ -6,12 +6,13 @@ becomes the commit's, and going back makes it what it was.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import objects
 from rdotool.errors import RdotoolError
-from rdotool.workflows.action import committing, engine, frozen
+from rdotool.workflows.action import committing, engine
+from rdotool.workflows.action.frozen import Frozen
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.action.run import Step
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """The commit that comes in the place of *head*.
 
     Attributes:
@@ -47,19 +48,6 @@ class Plan:
     who: identity.Who
     index: str = ""
     warnings: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        return frozen.thawed(cls, raw, ("parents", "warnings"))
 
     def changes_nothing(self, old: Commit) -> bool:
         """Whether the new commit would say and hold what the *old* one does."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rdotool.adapters import objects
 from rdotool.adapters.vcs import Repo
 from rdotool.distgit import gitfacts, message
-from rdotool.errors import GitError, RdotoolError
+from rdotool.errors import RdotoolError
 from rdotool.workflows import identity
-from rdotool.workflows.action import engine, frozen, preconditions
+from rdotool.workflows.action import engine, preconditions
+from rdotool.workflows.action.frozen import Frozen
 from rdotool.workflows.action.journal import Journal
 from rdotool.workflows.infoedit import again, checking, stored
 
@@ -27,7 +28,7 @@ _NO_NEWLINE = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """The commit to be made.
 
     Attributes:
@@ -50,19 +51,6 @@ class Plan:
     who: identity.Who
     warnings: tuple[str, ...] = ()
     parent: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and ``--json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        return frozen.thawed(cls, raw, ("files", "warnings"))
 
 
 def repository(root: Path) -> Repo:
@@ -179,11 +167,3 @@ def journal(repo: Repo, plan: Plan, arguments: dict[str, Any]) -> Journal:
     refs = dict.fromkeys([f"refs/heads/{plan.branch}", f"refs/heads/{plan.target}"])
     start = engine.snapshot(repo, plan.branch, plan.head, list(refs))
     return Journal(ACTION, arguments, plan.as_dict(), start, [], found={"branch": plan.target})
-
-
-def refuse_unfinished(repo: Repo) -> None:
-    """Raise RdotoolError when an action is unfinished there."""
-    try:
-        engine.refuse_if_unfinished(repo)
-    except GitError as error:
-        raise RdotoolError(error.brief, error.hint) from None

@@ -6,10 +6,10 @@ of the new commit is in the plan as well.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-from rdotool.workflows.action import frozen
+from rdotool.workflows.action.frozen import Frozen
 
 if TYPE_CHECKING:
     from rdotool.workflows import identity
@@ -45,7 +45,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """Everything that the steps need, decided.
 
     Attributes:
@@ -103,19 +103,6 @@ class Plan:
     message: str
     who: identity.Who
     warnings: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and ``--json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        return frozen.thawed(cls, raw, ("parents", "ignored", "patches", "changes", "warnings"))
 
     @property
     def refs(self) -> list[str]:

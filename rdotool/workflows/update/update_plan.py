@@ -6,11 +6,11 @@ do the same whenever they run; ``--dry-run`` prints it.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rdotool.errors import RdotoolError
-from rdotool.workflows.action import frozen
+from rdotool.workflows.action.frozen import Frozen
 
 if TYPE_CHECKING:
     from rdotool.workflows import identity
@@ -57,7 +57,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """Everything that the steps need, decided.
 
     Attributes:
@@ -118,19 +118,6 @@ class Plan:
     signing_key: str = ""
     signer: str = ""
     warnings: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and ``--json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> Plan:
-        """The inverse of :meth:`as_dict`, after JSON.
-
-        Raises:
-            RdotoolError: it is none.
-        """
-        return frozen.thawed(cls, raw, ("changes", "warnings"))
 
     @property
     def refs(self) -> list[str]:
