@@ -147,6 +147,13 @@ def test_edits_that_contradict_each_other_are_refused() -> None:
         edited(TAGS, ("remove", ("packages", 0)), ("set", ("packages", 0, "project"), "x"))
 
 
+def test_a_result_that_would_hold_something_else_never_comes_out() -> None:
+    # Each of the two is fine; together one key would stand twice, and the last would count.
+    where = ("packages", 1)
+    with pytest.raises(RdotoolError, match="would hold something else"):
+        edited(TAGS, ("put", where, "conf", "a"), ("put", where, "conf", "b"))
+
+
 def test_places_are_told() -> None:
     text = YamlText(TAGS, "t.yml")
     assert text.where(("packages", 1, "tags", "epoxy", "component")) == "t.yml:12"

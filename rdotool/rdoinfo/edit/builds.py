@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from rdotool.rdoinfo.edit.checkout import Checkout
 
 Kind = Literal["new", "newer", "older", "equal", "other name"]
-# What stands in the way of copying an NVR by itself.
-_HELD = ("older", "other name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,6 @@ class Change:
     old: str
     new: str
     kind: Kind
-
-    @property
-    def held(self) -> bool:
-        """Whether it is only done when the user says so."""
-        return self.kind in _HELD
 
 
 def change(checkout: Checkout, tag: str, project: str, new: str) -> Change:
