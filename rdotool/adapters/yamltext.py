@@ -184,11 +184,6 @@ class YamlText:
         end = self._end(node.value[index - 1]) if index else key.end_mark.index
         self._insert_after((*path, index), end, lines, change)
 
-    def append_lines(self, text: str) -> None:
-        """Put *text* at the end of the file as it is; it must leave the data as they are."""
-        end = len(self._text)
-        self._add((), end, end, text.replace("\n", self._newline), lambda _data: None)
-
     # --- the result ----------------------------------------------------------------------
 
     @property
